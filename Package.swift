@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: no warning passes, every unsafe operation is spelt out.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// The byte modules return views (`RawSpan`) of memory they own, which needs lifetime annotations.
+let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
+let package = Package(
+  name: "logspoor",
+  products: [
+    .executable(name: "logspoor", targets: ["logspoor"]),
+    .library(name: "EVTX", targets: ["EVTX"]),
+    .library(name: "Evidence", targets: ["Evidence"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "ByteIO", swiftSettings: lifetimes),
+    .target(name: "EVTX", dependencies: ["ByteIO", "CZlib"], swiftSettings: lifetimes),
+    .target(name: "Evidence", dependencies: ["ByteIO", "CZlib", "EVTX"], swiftSettings: lifetimes),
+    .executableTarget(
+      name: "logspoor",
+      dependencies: [
+        "ByteIO", "EVTX", "Evidence",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["ByteIO", "CZlib"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "write-samples", dependencies: ["TestSupport"], path: "Tests/SampleWriter",
+      swiftSettings: strict),
+    .testTarget(name: "ByteIOTests", dependencies: ["ByteIO"], swiftSettings: lifetimes),
+    .testTarget(
+      name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], swiftSettings: lifetimes),
+    .testTarget(
+      name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
+      swiftSettings: lifetimes),
+  ]
+)

@@ -1,0 +1,54 @@
+/// Bytes at known offsets: a file, a part of a disk image, memory.
+///
+/// Reads may come from several threads at once.
+public protocol ByteSource: AnyObject, Sendable {
+  /// Size in bytes, fixed when the source was opened.
+  var byteCount: Int64 { get }
+
+  /// Reads from `offset` until `target` is full or the source ends.
+  ///
+  /// - Returns: bytes read; fewer than `target` holds only at the end of the source.
+  /// - Throws: when the medium fails.
+  func read(at offset: Int64, into target: inout MutableRawSpan) throws(ByteSourceError) -> Int
+}
+
+/// A failure of the medium under a ``ByteSource``.
+public struct ByteSourceError: Error, Sendable {
+  /// Bytes from the start of the source.
+  public let offset: Int64
+  /// What the system said, such as "Input/output error".
+  public let reason: String
+
+  /// A failure at `offset`.
+  public init(offset: Int64, reason: String) {
+    self.offset = offset
+    self.reason = reason
+  }
+}
+
+/// Bytes in memory.
+public final class MemoryByteSource: ByteSource {
+  private let content: [UInt8]
+
+  /// A source of `content`.
+  public init(_ content: [UInt8]) { self.content = content }
+
+  /// Size in bytes.
+  public var byteCount: Int64 { Int64(content.count) }
+
+  /// Copies from `offset` on.
+  public func read(
+    at offset: Int64, into target: inout MutableRawSpan
+  ) throws(ByteSourceError) -> Int {
+    guard offset >= 0, offset < Int64(content.count) else { return 0 }
+    let start = Int(offset)
+    let count = min(target.byteCount, content.count - start)
+    // Both sides hold count bytes from their starts: checked by the line above.
+    unsafe target.withUnsafeMutableBytes { to in
+      unsafe content.withUnsafeBytes { from in
+        unsafe to.copyMemory(from: UnsafeRawBufferPointer(rebasing: from[start..<start + count]))
+      }
+    }
+    return count
+  }
+}
