@@ -15,6 +15,7 @@ public struct FileTime: Hashable, Comparable, Sendable {
   /// Days from 1601-01-01 to 1970-01-01.
   public static let unixEpochDays = 134_774
 
+  /// Whether one time is earlier than another.
   @inlinable
   public static func < (one: FileTime, other: FileTime) -> Bool { one.ticks < other.ticks }
 
