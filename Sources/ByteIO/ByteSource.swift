@@ -10,6 +10,15 @@ public protocol ByteSource: AnyObject, Sendable {
   /// - Returns: bytes read; fewer than `target` holds only at the end of the source.
   /// - Throws: when the medium fails.
   func read(at offset: Int64, into target: inout MutableRawSpan) throws(ByteSourceError) -> Int
+
+  /// Where the next bytes lie that are not known to be zero, from `offset` on; the end of the source
+  /// when there are none. Sparse files answer without being read.
+  func nextData(from offset: Int64) -> Int64
+}
+
+extension ByteSource {
+  /// `offset` itself: nothing is known to be zero.
+  public func nextData(from offset: Int64) -> Int64 { min(offset, byteCount) }
 }
 
 /// A failure of the medium under a ``ByteSource``.

@@ -90,3 +90,26 @@ extension RawSpan {
     return true
   }
 }
+
+extension [UInt8] {
+  /// The array's bytes.
+  @inlinable
+  public var rawBytes: RawSpan {
+    @_lifetime(borrow self)
+    get {
+      // Bytes have no padding: every one is initialised.
+      let bytes = unsafe span.bytes
+      return unsafe _overrideLifetime(bytes, borrowing: self)
+    }
+  }
+}
+
+extension StaticString {
+  /// The byte at `index`, which must lie inside.
+  @inlinable
+  public func byte(at index: Int) -> UInt8 {
+    precondition(index >= 0 && index < utf8CodeUnitCount)
+    // Checked by the line above; a static string's start is valid for its length.
+    return unsafe utf8Start[index]
+  }
+}

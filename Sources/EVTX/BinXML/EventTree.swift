@@ -1,0 +1,92 @@
+internal import ByteIO
+
+/// Where a value lies in the chunk.
+struct Slot {
+  /// Bytes from the start of the chunk.
+  var offset: UInt32
+  var byteCount: UInt32
+}
+
+/// A fragment of a record: the nodes of a definition or of its own elements, and whose values they use.
+struct FragmentRoot {
+  var firstNode: Int
+  var endNode: Int
+  /// The first of its values among the record's.
+  var slotBase: Int
+  var slotCount: Int
+}
+
+/// What a record consists of: fragments inside each other, and values. Reused from record to record.
+struct EventTree {
+  var roots: [FragmentRoot] = []
+  var slots: [Slot]
+  /// The descriptors' types.
+  var types: [UInt8]
+  /// For a value of type binary XML: the index of its first root; -1 for others and undecodable ones.
+  var slotRoots: [Int32]
+  /// How many roots a value of type binary XML has.
+  var slotRootCounts: [Int32]
+  var slotCount = 0
+  /// Roots of instances that stand among elements, by their nodes' `slot`.
+  var instanceRoots: [Int32] = []
+  /// The template instances in the order in which their values are laid out, for the shape.
+  var instances: [ResolvedInstance] = []
+  /// Whether another record of the same templates and types has the same tree.
+  var isRegular = true
+  var damage: TextDamage = []
+
+  /// A template instance with the definition that was found for it.
+  struct ResolvedInstance {
+    var template: Int
+    var descriptorsStart: Int
+    var valueCount: Int
+    var slotBase: Int
+  }
+
+  init() {
+    slots = Array(repeating: Slot(offset: 0, byteCount: 0), count: Limits.valuesPerRecord)
+    types = []
+    slotRoots = []
+    slotRootCounts = []
+  }
+
+  mutating func removeAll() {
+    roots.removeAll(keepingCapacity: true)
+    types.removeAll(keepingCapacity: true)
+    slotRoots.removeAll(keepingCapacity: true)
+    slotRootCounts.removeAll(keepingCapacity: true)
+    instanceRoots.removeAll(keepingCapacity: true)
+    instances.removeAll(keepingCapacity: true)
+    slotCount = 0
+    isRegular = true
+    damage = []
+  }
+
+  /// Appends the values that descriptors announce. The instance's parser has checked that they fit.
+  mutating func appendValues(
+    _ instance: TemplateInstance, in chunk: RawSpan
+  ) throws(DecodeFailure) -> Int {
+    let base = slotCount
+    guard base + instance.valueCount <= Limits.valuesPerRecord else {
+      throw DecodeFailure(
+        .tooMany, at: instance.descriptorsStart, found: Limits.valuesPerRecord)
+    }
+    var offset = instance.valuesStart
+    for index in 0..<instance.valueCount {
+      let descriptor = chunk.u32(instance.descriptorsStart + 4 * index)
+      let byteCount = Int(descriptor & 0xffff)
+      slots[base + index] = Slot(offset: UInt32(offset), byteCount: UInt32(byteCount))
+      let type = UInt8(truncatingIfNeeded: descriptor >> 16)
+      types.append(type)
+      // Arrays without whole items are printed in another way than the others of their type.
+      if ValuePlan.isFixedArray(type), !ValuePlan.isArray(type, byteCount: byteCount) {
+        isRegular = false
+      }
+      slotRoots.append(-1)
+      slotRootCounts.append(0)
+      offset += byteCount
+    }
+    slotCount = base + instance.valueCount
+    return base
+  }
+}

@@ -1,0 +1,60 @@
+public import ByteIO
+
+/// An opened log: its bytes, its header, and where its chunks begin.
+///
+/// ```swift
+/// let log = try EventLog(FileByteSource(path: "Security.evtx"))
+/// var decoder = EventDecoder(DecodeOptions(format: .jsonl))
+/// var output = OutputBuffer()
+/// var locator = log.makeLocator()
+/// while let location = locator.next() {
+///   let report = decoder.decode(location, of: log, into: &output)
+///   print(report.recordCount)
+/// }
+/// ```
+public final class EventLog: Sendable {
+  /// The log's bytes.
+  public let source: any ByteSource
+  /// The file header, nil when it is damaged or missing.
+  public let header: FileHeader?
+  /// Bytes before the first chunk.
+  public let firstChunkOffset: Int64
+  /// What is wrong with the header.
+  public let errors: [EVTXError]
+  /// Whether the header's checksum matches; nil without a header.
+  public let isHeaderChecksumValid: Bool?
+
+  /// Opens a log. A header that is damaged or missing is reported in ``errors``, not thrown.
+  ///
+  /// - Throws: ``ByteSourceError`` when the first bytes cannot be read.
+  public init(_ source: any ByteSource) throws(ByteSourceError) {
+    self.source = source
+    var block = ByteBuffer(capacity: 4_096 + 8)
+    let count = try block.fill(from: source, at: 0)
+    let bytes = block.bytes
+    if let header = FileHeader(bytes, logByteCount: source.byteCount), count >= FileHeader.size {
+      self.header = header
+      firstChunkOffset = Int64(header.blockSize)
+      let checksum = Checksum.crc32(bytes, from: 0, to: 120)
+      isHeaderChecksumValid = checksum == header.storedChecksum
+      errors = []
+      return
+    }
+    header = nil
+    isHeaderChecksumValid = nil
+    // A log without its header block begins with a chunk; else chunks are looked for where they
+    // belong, and the locator finds those that do not lie there.
+    firstChunkOffset = bytes.matches("ElfChnk\0", at: 0) ? 0 : 4_096
+    let found = count >= 8 ? hexBytes(bytes, 0, 8) : "\(count) bytes"
+    errors = [
+      EVTXError(
+        .badFileHeader, severity: .damage, fileOffset: 0,
+        message: "file header: signature is \(found), expected \"ElfFile\"; offset 0x0")
+    ]
+  }
+
+  /// A locator of the log's chunks.
+  public func makeLocator() -> ChunkLocator {
+    ChunkLocator(source: source, start: firstChunkOffset)
+  }
+}

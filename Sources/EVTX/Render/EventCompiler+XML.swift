@@ -1,0 +1,317 @@
+internal import ByteIO
+
+extension EventCompiler {
+  /// Plans `<Event ...>...</Event>` without the line's end.
+  mutating func planXML(roots: Range<Int>, chunk: RawSpan) throws(DecodeFailure) {
+    for root in roots { try planXML(root: root, openElements: 0) }
+  }
+
+  private mutating func planXML(root index: Int, openElements: Int) throws(DecodeFailure) {
+    let root = event.roots[index]
+    try planXML(
+      from: root.firstNode, to: root.endNode, root: root, place: .xmlText,
+      openElements: openElements)
+  }
+
+  /// Plans sibling nodes.
+  private mutating func planXML(
+    from start: Int, to end: Int, root: FragmentRoot, place: ValuePlace, openElements: Int
+  ) throws(DecodeFailure) {
+    var index = start
+    while index < end {
+      let node = tree.nodes[index]
+      switch node.kind {
+      case .element:
+        try planXMLElement(index, root: root, openElements: openElements + 1)
+      case .text:
+        appendText(node, place: place)
+      case .cdata:
+        appendCDATA(node)
+      case .charReference:
+        appendXMLReference(node)
+      case .entityReference:
+        appendEntity(index, place: place)
+      case .processingInstruction:
+        appendInstruction(index)
+      case .substitution:
+        try planXMLValue(node, root: root, place: place, openElements: openElements)
+      case .instance:
+        let nested = Int(event.instanceRoots[Int(node.slot)])
+        if nested >= 0 { try planXML(root: nested, openElements: openElements) }
+      case .attribute:
+        break
+      }
+      index = Int(node.end)
+    }
+  }
+
+  private mutating func planXMLElement(
+    _ index: Int, root: FragmentRoot, openElements: Int
+  ) throws(DecodeFailure) {
+    guard openElements <= Limits.openElements else {
+      throw DecodeFailure(.depth, at: 0, found: Limits.openElements)
+    }
+    if isOmitted(tree.nodes[index], in: root) { return }
+    try planRepeats(of: arrays(in: index, root: root)[...], as: .repeated) {
+      compiler throws(DecodeFailure) in
+      try compiler.planXMLElementOnce(index, root: root, openElements: openElements)
+    }
+  }
+
+  private mutating func planXMLElementOnce(
+    _ index: Int, root: FragmentRoot, openElements: Int
+  ) throws(DecodeFailure) {
+    let node = tree.nodes[index]
+    store.literals.append("<")
+    appendXMLName(node)
+    var child = index + 1
+    while child < Int(node.end), tree.nodes[child].kind == .attribute {
+      let attribute = tree.nodes[child]
+      if !isAbsent(attribute: child, root: root) {
+        store.literals.append(" ")
+        appendXMLName(attribute)
+        store.literals.append("='")
+        try planXML(
+          from: child + 1, to: Int(attribute.end), root: root, place: .xmlAttribute,
+          openElements: openElements)
+        store.literals.append("'")
+      }
+      child = Int(attribute.end)
+    }
+    if node.flag {
+      store.literals.append("/>")
+      return
+    }
+    store.literals.append(">")
+    try planXML(
+      from: child, to: Int(node.end), root: root, place: .xmlText, openElements: openElements)
+    store.literals.append("</")
+    appendXMLName(node)
+    store.literals.append(">")
+  }
+
+  /// Whether an attribute is left out: it consists of substitutions and none has a value.
+  ///
+  /// MS-EVEN6 3.1.4.7.5 leaves optional ones out; that a normal substitution of NULL does the same
+  /// follows 2.2.12 ("an attribute with empty data should not be emitted"); no log proves it.
+  func isAbsent(attribute index: Int, root: FragmentRoot) -> Bool {
+    var child = index + 1
+    let end = Int(tree.nodes[index].end)
+    guard child < end else { return false }
+    while child < end {
+      let node = tree.nodes[child]
+      guard node.kind == .substitution, isNull(node, in: root) else { return false }
+      child = Int(node.end)
+    }
+    return true
+  }
+
+  /// The values of array type that an element's attributes or own content print: the element is
+  /// repeated for each item (MS-EVEN6 2.2.12.1), for each combination when there are several.
+  func arrays(in index: Int, root: FragmentRoot) -> [Int] {
+    var found: [Int] = []
+    let end = Int(tree.nodes[index].end)
+    var child = index + 1
+    while child < end {
+      let node = tree.nodes[child]
+      if node.kind == .element {
+        child = Int(node.end)
+        continue
+      }
+      if node.kind == .substitution, let slot = slot(of: node, in: root),
+        ValuePlan.isArray(event.types[slot], byteCount: Int(event.slots[slot].byteCount)), !found.contains(slot)
+      {
+        found.append(slot)
+      }
+      // Attributes are entered, elements are not.
+      child += 1
+    }
+    return found
+  }
+
+  /// Plans `body` inside one loop for each array.
+  ///
+  /// While the body is planned the array's value counts as one item of it.
+  mutating func planRepeats(
+    of slots: ArraySlice<Int>, as kind: Op.Kind,
+    body: (inout EventCompiler) throws(DecodeFailure) -> Void
+  ) throws(DecodeFailure) {
+    guard let slot = slots.first else { return try body(&self) }
+    let type = event.types[slot]
+    let itemType = type & ~ValueType.arrayFlag
+    let byteCount = event.slots[slot].byteCount
+    store.emit(kind, slot: slot, itemType: itemType)
+    let loop = store.ops.count - 1
+    event.types[slot] = itemType
+    event.slots[slot].byteCount = UInt32(
+      ValuePlan.itemSize(itemType, arrayByteCount: Int(byteCount)))
+    defer {
+      event.types[slot] = type
+      event.slots[slot].byteCount = byteCount
+    }
+    try planRepeats(of: slots.dropFirst(), as: kind, body: body)
+    store.flush()
+    store.ops[loop].extent = UInt32(store.ops.count - loop - 1)
+  }
+
+  // MARK: - Values
+
+  private mutating func planXMLValue(
+    _ node: Node, root: FragmentRoot, place: ValuePlace, openElements: Int
+  ) throws(DecodeFailure) {
+    guard let slot = slot(of: node, in: root), event.types[slot] != ValueType.null else { return }
+    guard event.types[slot] == ValueType.binXML else { return planValue(slot, place: place) }
+    if event.slotRootCounts[slot] < 0 {
+      return planUndecodable(slot, place: place, isChildOfEvent: openElements == 1)
+    }
+    guard place == .xmlText else { return }
+    for nested in nestedRoots(slot) { try planXML(root: nested, openElements: openElements) }
+  }
+
+  /// A nested fragment that could not be read, as Windows holds binary event data.
+  private mutating func planUndecodable(_ slot: Int, place: ValuePlace, isChildOfEvent: Bool) {
+    if isChildOfEvent { store.literals.append("<BinaryEventData>") }
+    store.emit(.binary, slot: slot)
+    if isChildOfEvent { store.literals.append("</BinaryEventData>") }
+  }
+
+  /// Emits the operation that prints a scalar value.
+  mutating func planValue(_ slot: Int, place: ValuePlace) {
+    if isEmptyArray(slot) { return }
+    let plan = ValuePlan(
+      type: event.types[slot], byteCount: Int(event.slots[slot].byteCount), place: place)
+    if plan.kind == .badValue { event.damage.insert(.badValue) }
+    store.emit(plan.kind, slot: slot)
+  }
+
+  /// Whether a value is an array of numbers without items: its element stays, without text.
+  func isEmptyArray(_ slot: Int) -> Bool {
+    event.slots[slot].byteCount == 0 && ValuePlan.isFixedArray(event.types[slot])
+  }
+
+  // MARK: - Static text
+
+  /// Appends a node's characters, escaped for a place.
+  mutating func appendText(_ node: Node, place: ValuePlace) {
+    let text = tree.text
+    let bytes = text.rawBytes
+    let start = Int(node.textStart)
+    let units = Int(node.textUnits)
+    let damage =
+      switch place {
+      case .jsonValue, .jsonText:
+        store.literals.appendUTF16(JSONString.self, bytes, at: start, units: units)
+      case .xmlText: store.literals.appendUTF16(XMLText.self, bytes, at: start, units: units)
+      case .xmlAttribute:
+        store.literals.appendUTF16(XMLAttribute.self, bytes, at: start, units: units)
+      }
+    event.damage.formUnion(damage)
+  }
+
+  /// Appends a name, with `_` for what no XML name may hold: damaged logs have such names.
+  private mutating func appendXMLName(_ node: Node) {
+    if node.textUnits == 0 { store.literals.append("_") }
+    store.literals.reserve(Int(node.textUnits) * 3 + 8)
+    var place = Int(node.textStart)
+    for index in 0..<Int(node.textUnits) {
+      let unit = UInt16(tree.text[place]) | UInt16(tree.text[place + 1]) << 8
+      place += 2
+      if isNameUnit(unit, isFirst: index == 0) {
+        store.literals.putUTF8(UInt32(unit))
+      } else {
+        store.literals.put(0x5f)
+        event.damage.insert(.invalidXML)
+      }
+    }
+  }
+
+  /// Whether a unit may stand in an XML name (XML 1.0, production 5; planes beyond the first are not
+  /// met in logs and count as no).
+  private func isNameUnit(_ unit: UInt16, isFirst: Bool) -> Bool {
+    switch unit {
+    case 0x41...0x5a, 0x61...0x7a, 0x5f, 0x3a: true
+    case 0x30...0x39, 0x2d, 0x2e, 0xb7, 0x300...0x36f, 0x203f...0x2040: !isFirst
+    case 0xc0...0xd6, 0xd8...0xf6, 0xf8...0x2ff, 0x370...0x37d, 0x37f...0x1fff, 0x200c...0x200d,
+      0x2070...0x218f, 0x2c00...0x2fef, 0x3001...0xd7ff, 0xf900...0xfdcf, 0xfdf0...0xfffd:
+      true
+    default: false
+    }
+  }
+
+  /// A CDATA section; what it cannot hold on one line stands as references between sections.
+  private mutating func appendCDATA(_ node: Node) {
+    let units = textUnits(of: node)
+    let isPlain = !units.contains { $0 < 0x20 && $0 != 9 || $0 >= 0xd800 && $0 < 0xe000 || $0 >= 0xfffe }
+    let closes = zip(units, units.dropFirst()).contains { $0 == 0x5d && $1 == 0x5d }
+    guard isPlain, !closes else { return appendText(node, place: .xmlText) }
+    store.literals.append("<![CDATA[")
+    store.literals.reserve(units.count * 3 + 8)
+    for unit in units { store.literals.putUTF8(UInt32(unit)) }
+    store.literals.append("]]>")
+  }
+
+  /// A node's text as UTF-16 units.
+  func textUnits(of node: Node) -> [UInt16] {
+    let start = Int(node.textStart)
+    return (0..<Int(node.textUnits)).map { index in
+      UInt16(tree.text[start + 2 * index]) | UInt16(tree.text[start + 2 * index + 1]) << 8
+    }
+  }
+
+  /// `&#13;` for the unit, or U+FFFD when XML cannot hold it even so.
+  private mutating func appendXMLReference(_ node: Node) {
+    let isAllowed =
+      switch node.slot {
+      case 9, 10, 13, 0x20...0xd7ff, 0xe000...0xfffd: true
+      default: false
+      }
+    store.literals.reserve(16)
+    guard isAllowed else {
+      event.damage.insert(.invalidXML)
+      return store.literals.putUTF8(0xfffd)
+    }
+    store.literals.append("&#")
+    store.literals.putDecimal(UInt64(node.slot))
+    store.literals.append(";")
+  }
+
+  /// `&amp;` and the like; an entity that XML does not define is printed as text.
+  mutating func appendEntity(_ index: Int, place: ValuePlace) {
+    let known: [(StaticString, UInt8)] = [
+      ("lt", 0x3c), ("gt", 0x3e), ("amp", 0x26), ("quot", 0x22), ("apos", 0x27),
+    ]
+    let isXML = place == .xmlText || place == .xmlAttribute
+    store.literals.reserve(8)
+    if let entity = known.first(where: { tree.isText(index, $0.0) }) {
+      if isXML {
+        store.literals.append("&")
+        appendText(tree.nodes[index], place: place)
+        store.literals.append(";")
+      } else {
+        var damage: TextDamage = []
+        JSONString.putASCII(entity.1, &store.literals, &damage)
+      }
+      return
+    }
+    store.literals.append(isXML ? "&amp;" : "&")
+    appendText(tree.nodes[index], place: place)
+    store.literals.append(";")
+  }
+
+  private mutating func appendInstruction(_ index: Int) {
+    let data = tree.nodes[index + 1]
+    let units = textUnits(of: data)
+    let isPlain = units.allSatisfy { $0 >= 0x20 && $0 < 0xd800 && $0 != 0x3f }
+    store.literals.append("<?")
+    appendXMLName(tree.nodes[index])
+    store.literals.append(" ")
+    store.literals.reserve(units.count * 3 + 8)
+    // "?>" would end it early and controls would break the line: a question mark becomes a blank.
+    for unit in units {
+      store.literals.putUTF8(
+        unit >= 0x20 && unit < 0xd800 && unit != 0x3f ? UInt32(unit) : 0x20)
+    }
+    if !isPlain { event.damage.insert(.invalidXML) }
+    store.literals.append("?>")
+  }
+}

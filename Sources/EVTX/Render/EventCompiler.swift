@@ -1,0 +1,278 @@
+internal import ByteIO
+
+/// Finds a template definition that a chunk has lost in another place of the evidence.
+protocol TemplateFinder: AnyObject {
+  /// Calls `use` with the chunk and the definition's offset in it, for each place that holds a definition with this
+  /// identifier, until it returns true.
+  func find(_ templateID: UInt32, use: (RawSpan, Int) -> Bool)
+}
+
+/// Turns a record's binary XML into a program: resolves templates and values into an ``EventTree``, then
+/// plans the output of the tree in one format.
+///
+/// Every record goes through here once; records of a shape seen before reuse the program.
+struct EventCompiler: ~Copyable {
+  let format: EventFormat
+  var tree = NodeTree()
+  var templates = TemplateStore()
+  var event = EventTree()
+  var store = ProgramStore()
+  var fields = SystemFields()
+  /// Set while a chunk is decoded, to look for lost definitions.
+  var finder: (any TemplateFinder)?
+  var members = MemberTable()
+  /// Whether the next member of the JSON object being planned is its first.
+  var isFirstMember = true
+  let codePage: AnsiCodePage
+
+  init(format: EventFormat, codePage: AnsiCodePage) {
+    self.format = format
+    self.codePage = codePage
+  }
+
+  /// Compiles the record whose binary XML is `start ..< end`.
+  ///
+  /// The program lies at the end of the store; ``event`` keeps what it was made from.
+  mutating func compile(
+    _ chunk: RawSpan, from start: Int, to end: Int, recordID: UInt64
+  ) throws(DecodeFailure) -> Program {
+    event.removeAll()
+    let roots = try resolve(
+      chunk, from: start, to: end, depth: 0, recordID: recordID)
+    guard !roots.isEmpty else { throw DecodeFailure(.empty, at: start) }
+    fields = SystemFields()
+    findFields(roots: roots)
+    let firstOp = store.begin()
+    switch format {
+    case .xml: try planXML(roots: roots, chunk: chunk)
+    case .jsonl: try planJSON(roots: roots, chunk: chunk)
+    case .none: break
+    }
+    store.flush()
+    return Program(
+      firstOp: firstOp, endOp: store.ops.count, damage: event.damage, fields: fields)
+  }
+
+  // MARK: - Resolving
+
+  /// Reads the roots of a fragment and, inside their values, further fragments.
+  ///
+  /// - Returns: the indices of the fragment's own roots.
+  private mutating func resolve(
+    _ chunk: RawSpan, from start: Int, to end: Int, depth: Int, recordID: UInt64
+  ) throws(DecodeFailure) -> Range<Int> {
+    guard depth <= Limits.templateDepth else {
+      throw DecodeFailure(.depth, at: start, found: Limits.templateDepth)
+    }
+    let firstRoot = event.roots.count
+    let firstInstance = event.instances.count
+    var pendingInstances: [Int] = []
+    var reader = ByteReader(chunk, from: start, to: end)
+    scan: while let token = reader.peek() {
+      switch token & ~Token.moreFlag {
+      case Token.fragmentHeader:
+        guard reader.remaining >= 4 else { break scan }
+        reader.position += 4
+      case Token.templateInstance:
+        let instance = try TemplateInstance(parsing: &reader)
+        try appendInstance(instance, chunk: chunk, end: end, depth: depth, recordID: recordID)
+        reader.position = instance.valuesEnd
+      case Token.openStartElement, Token.processingInstructionTarget:
+        let mark = tree.mark
+        var parser = FragmentParser(reader, isDefinition: false)
+        parser.baseCount = mark.nodeCount
+        try parser.parseFragment(into: &tree)
+        reader.position = parser.reader.position
+        event.isRegular = false
+        for index in mark.nodeCount..<tree.nodes.count where tree.nodes[index].kind == .instance {
+          let place = pendingInstances.count
+          pendingInstances.append(parser.instances[Int(tree.nodes[index].slot)])
+          tree.nodes[index].slot = UInt16(
+            truncatingIfNeeded: event.instanceRoots.count + place)
+        }
+        event.roots.append(
+          FragmentRoot(
+            firstNode: mark.nodeCount, endNode: tree.nodes.count, slotBase: 0, slotCount: 0))
+      case Token.endOfFragment:
+        break scan
+      default:
+        if event.roots.count > firstRoot { break scan }
+        throw DecodeFailure(.unknownToken, at: reader.position, found: Int(token))
+      }
+    }
+    let ownRoots = firstRoot..<event.roots.count
+    if ownRoots.count != 1 { event.isRegular = false }
+    for index in firstInstance..<event.instances.count {
+      try resolveValues(
+        of: event.instances[index], chunk: chunk, depth: depth, recordID: recordID)
+    }
+    let base = event.instanceRoots.count
+    event.instanceRoots.append(contentsOf: repeatElement(-1, count: pendingInstances.count))
+    for (place, position) in pendingInstances.enumerated() {
+      var instanceReader = ByteReader(chunk, from: position, to: end)
+      let instance = try TemplateInstance(parsing: &instanceReader)
+      let nested = try resolve(
+        chunk, from: position, to: instance.valuesEnd, depth: depth + 1, recordID: recordID)
+      event.instanceRoots[base + place] = Int32(nested.lowerBound)
+    }
+    return ownRoots
+  }
+
+  /// Resolves the values of an instance that are binary XML themselves. One that cannot be read is
+  /// printed as bytes, so that the rest of the record stays.
+  private mutating func resolveValues(
+    of instance: EventTree.ResolvedInstance, chunk: RawSpan, depth: Int, recordID: UInt64
+  ) throws(DecodeFailure) {
+    for slot in instance.slotBase..<instance.slotBase + instance.valueCount
+    where event.types[slot] == ValueType.binXML && event.slots[slot].byteCount > 0 {
+      let start = Int(event.slots[slot].offset)
+      let state = (event.roots.count, event.instances.count, event.instanceRoots.count)
+      do throws(DecodeFailure) {
+        let nested = try resolve(
+          chunk, from: start, to: start + Int(event.slots[slot].byteCount), depth: depth + 1,
+          recordID: recordID)
+        event.slotRoots[slot] = nested.isEmpty ? -1 : Int32(nested.lowerBound)
+        event.slotRootCounts[slot] = Int32(nested.count)
+      } catch {
+        if error.fault == .depth || error.fault == .tooMany { throw error }
+        event.roots.removeLast(event.roots.count - state.0)
+        event.instances.removeLast(event.instances.count - state.1)
+        event.instanceRoots.removeLast(event.instanceRoots.count - state.2)
+        event.slotRootCounts[slot] = -1
+        event.isRegular = false
+        event.damage.insert(.damagedPart)
+      }
+    }
+  }
+
+  private mutating func appendInstance(
+    _ instance: TemplateInstance, chunk: RawSpan, end: Int, depth: Int, recordID: UInt64
+  ) throws(DecodeFailure) {
+    let base = try event.appendValues(instance, in: chunk)
+    let template =
+      templates.template(
+        at: instance.definitionOffset, templateID: instance.templateID, in: chunk,
+        end: chunk.byteCount, tree: &tree) ?? findElsewhere(instance)
+    guard let template else {
+      event.isRegular = false
+      event.damage.insert(.templateMissing)
+      appendLostInstance(instance, slotBase: base, isOuter: depth == 0, recordID: recordID)
+      event.instances.append(
+        EventTree.ResolvedInstance(
+          template: -1, descriptorsStart: instance.descriptorsStart,
+          valueCount: instance.valueCount, slotBase: base))
+      return
+    }
+    let definition = templates.definitions[template]
+    if definition.slotCount > instance.valueCount { event.damage.insert(.badValue) }
+    event.roots.append(
+      FragmentRoot(
+        firstNode: definition.firstNode, endNode: definition.endNode, slotBase: base,
+        slotCount: instance.valueCount))
+    event.instances.append(
+      EventTree.ResolvedInstance(
+        template: template, descriptorsStart: instance.descriptorsStart,
+        valueCount: instance.valueCount, slotBase: base))
+  }
+
+  /// A definition with the same identifier elsewhere in the evidence, noted for this chunk.
+  private mutating func findElsewhere(_ instance: TemplateInstance) -> Int? {
+    guard let finder else { return nil }
+    // Nodes of the record itself may lie at the end of the tree: the definition goes behind them and
+    // stays, since the store refers to it.
+    var found: Int?
+    var foundTemplates = templates
+    var foundTree = tree
+    finder.find(instance.templateID) { chunk, offset in
+      found = foundTemplates.decode(
+        at: offset, templateID: instance.templateID, in: chunk, end: chunk.byteCount,
+        tree: &foundTree)
+      return found != nil
+    }
+    templates = foundTemplates
+    tree = foundTree
+    if let found { templates.note(found, at: instance.definitionOffset) }
+    return found
+  }
+
+  /// Elements that hold the values of an instance whose definition is gone.
+  private mutating func appendLostInstance(
+    _ instance: TemplateInstance, slotBase: Int, isOuter: Bool, recordID: UInt64
+  ) {
+    let first = tree.nodes.count
+    if isOuter {
+      tree.append(.element, slot: Node.noDependency, literal: "Event")
+      tree.append(.attribute, literal: "xmlns")
+      tree.append(.text, literal: "http://schemas.microsoft.com/win/2004/08/events/event")
+      tree.close(first + 1)
+      let system = tree.nodes.count
+      tree.append(.element, slot: Node.noDependency, literal: "System")
+      tree.append(.element, slot: Node.noDependency, literal: "EventRecordID")
+      tree.append(.text, literal: String(recordID))
+      tree.close(system + 1)
+      tree.close(system)
+    }
+    let data = tree.nodes.count
+    tree.append(.element, slot: Node.noDependency, literal: "EventData")
+    for index in 0..<instance.valueCount
+    where event.types[slotBase + index] != ValueType.binXML || !isOuter {
+      let element = tree.nodes.count
+      tree.append(.element, slot: Node.noDependency, literal: "Data")
+      tree.append(.substitution, slot: UInt16(index))
+      tree.close(element)
+    }
+    tree.close(data)
+    if isOuter {
+      let user = tree.nodes.count
+      tree.append(.element, slot: Node.noDependency, literal: "UserData")
+      for index in 0..<instance.valueCount
+      where event.types[slotBase + index] == ValueType.binXML {
+        tree.append(.substitution, slot: UInt16(index))
+      }
+      tree.close(user)
+      if tree.nodes.count == user + 1 { tree.nodes.removeLast() }
+      tree.close(first)
+    }
+    event.roots.append(
+      FragmentRoot(
+        firstNode: first, endNode: tree.nodes.count, slotBase: slotBase,
+        slotCount: instance.valueCount))
+  }
+
+  // MARK: - Asking the tree
+
+  /// The value a substitution refers to, nil when its instance has fewer values.
+  func slot(of node: Node, in root: FragmentRoot) -> Int? {
+    Int(node.slot) < root.slotCount ? root.slotBase + Int(node.slot) : nil
+  }
+
+  /// Whether a substitution has no value.
+  func isNull(_ node: Node, in root: FragmentRoot) -> Bool {
+    guard let slot = slot(of: node, in: root) else { return true }
+    return event.types[slot] == ValueType.null
+  }
+
+  /// Whether an element is left out because the value it depends on is NULL.
+  func isOmitted(_ node: Node, in root: FragmentRoot) -> Bool {
+    guard node.slot != Node.noDependency else { return false }
+    guard Int(node.slot) < root.slotCount else { return false }
+    return event.types[root.slotBase + Int(node.slot)] == ValueType.null
+  }
+
+  /// The roots inside a value of type binary XML.
+  func nestedRoots(_ slot: Int) -> Range<Int> {
+    guard event.slotRoots[slot] >= 0 else { return 0..<0 }
+    let first = Int(event.slotRoots[slot])
+    return first..<first + Int(event.slotRootCounts[slot])
+  }
+}
+
+/// What events are turned into.
+public enum EventFormat: Sendable {
+  /// One JSON object a line, as docs/CONTRACT describes it.
+  case jsonl
+  /// One `<Event>` a line, as wevtutil prints it.
+  case xml
+  /// Nothing: only the System fields are read.
+  case none
+}

@@ -1,0 +1,233 @@
+internal import ByteIO
+
+/// Runs programs: the one place where values become text.
+struct Executor {
+  let codePage: AnsiCodePage
+  private var days = DayMemo()
+
+  init(codePage: AnsiCodePage) { self.codePage = codePage }
+
+  /// Appends what operations `start ..< end` print.
+  ///
+  /// - Returns: what could not be kept as it was.
+  /// - Throws: `outputLimit` when a record grows too large; the caller takes the output back.
+  mutating func run(
+    _ store: borrowing ProgramStore, from start: Int, to end: Int, slots: inout [Slot],
+    chunk: RawSpan, output: inout OutputBuffer
+  ) throws(DecodeFailure) -> TextDamage {
+    var values = slots.mutableSpan
+    return try run(
+      store, store.ops.span, from: start, to: end, slots: &values, chunk: chunk, output: &output,
+      limit: output.count + Limits.outputPerRecord)
+  }
+
+  private mutating func run(
+    _ store: borrowing ProgramStore, _ ops: Span<Op>, from start: Int, to end: Int,
+    slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer, limit: Int
+  ) throws(DecodeFailure) -> TextDamage {
+    var damage: TextDamage = []
+    var index = start
+    while index < end {
+      let op = ops[index]
+      index &+= 1
+      let literalCount = Int(op.literalCount)
+      output.reserve(literalCount &+ OutputBuffer.fixedValueBound)
+      output.putLiteral(store.literals, at: Int(op.literalStart), length: literalCount)
+      if op.kind == .literal { continue }
+      let slot = slots[Int(op.slot)]
+      let offset = Int(slot.offset)
+      let byteCount = Int(slot.byteCount)
+      switch op.kind {
+      case .literal:
+        break
+      case .stringJSON:
+        damage.formUnion(appendString(JSONString.self, chunk, offset, byteCount, &output))
+      case .stringXMLText:
+        damage.formUnion(appendString(XMLText.self, chunk, offset, byteCount, &output))
+      case .stringXMLAttribute:
+        damage.formUnion(appendString(XMLAttribute.self, chunk, offset, byteCount, &output))
+      case .int8: output.putDecimal(Int64(Int8(bitPattern: chunk.u8(offset))))
+      case .int16: output.putDecimal(Int64(Int16(bitPattern: chunk.u16(offset))))
+      case .int32: output.putDecimal(Int64(Int32(bitPattern: chunk.u32(offset))))
+      case .int64: output.putDecimal(Int64(bitPattern: chunk.u64(offset)))
+      case .uint8: output.putDecimal(UInt64(chunk.u8(offset)))
+      case .uint16: output.putDecimal(UInt64(chunk.u16(offset)))
+      case .uint32: output.putDecimal(UInt64(chunk.u32(offset)))
+      case .uint64: output.putDecimal(chunk.u64(offset))
+      case .hex32: output.putHex(UInt64(chunk.u32(offset)))
+      case .hex64: output.putHex(chunk.u64(offset))
+      case .guid: output.putGUID(chunk, at: offset)
+      case .fileTime: output.putFileTime(chunk.u64(offset), &days)
+      case .sid:
+        if !output.putSID(chunk, at: offset, byteCount: byteCount) {
+          if byteCount > 0 { damage.insert(.badValue) }
+          output.appendBinary(chunk, at: offset, byteCount: byteCount)
+        }
+      case .boolean32:
+        putBoolean(chunk.u32(offset), &output)
+      case .boolean8:
+        putBoolean(UInt32(chunk.u8(offset)), &output)
+      case .repeated, .repeatedList:
+        damage.formUnion(
+          try runRepeated(
+            op, store, ops, at: index, slots: &slots, chunk: chunk, output: &output, limit: limit))
+        index &+= Int(op.extent)
+      default:
+        damage.formUnion(appendRare(op.kind, chunk, offset, byteCount, &output))
+      }
+      if output.count > limit {
+        throw DecodeFailure(.outputLimit, at: offset, found: Limits.outputPerRecord)
+      }
+    }
+    return damage
+  }
+
+  /// A string without the one unit 0 that may end it.
+  @inline(__always)
+  private func appendString<Context: EscapeContext>(
+    _ context: Context.Type, _ chunk: RawSpan, _ offset: Int, _ byteCount: Int,
+    _ output: inout OutputBuffer
+  ) -> TextDamage {
+    var units = byteCount >> 1
+    if units > 0, chunk.u16(offset &+ units &* 2 &- 2) == 0 { units &-= 1 }
+    return output.appendUTF16(context, chunk, at: offset, units: units)
+  }
+
+  @inline(__always)
+  private func putBoolean(_ value: UInt32, _ output: inout OutputBuffer) {
+    switch value {
+    case 0: output.put8(0x65_736c_6166, used: 5)  // false
+    case 1: output.put8(0x6575_7274, used: 4)  // true
+    default: output.putDecimal(UInt64(value))
+    }
+  }
+
+  /// Types that few logs hold, kept out of the main loop.
+  @inline(never)
+  private mutating func appendRare(
+    _ kind: Op.Kind, _ chunk: RawSpan, _ offset: Int, _ byteCount: Int,
+    _ output: inout OutputBuffer
+  ) -> TextDamage {
+    switch kind {
+    case .binary:
+      output.appendBinary(chunk, at: offset, byteCount: byteCount)
+    case .badValue:
+      output.appendBinary(chunk, at: offset, byteCount: byteCount)
+      return .badValue
+    case .ansiJSON: return appendAnsi(JSONString.self, chunk, offset, byteCount, &output)
+    case .ansiXMLText: return appendAnsi(XMLText.self, chunk, offset, byteCount, &output)
+    case .ansiXMLAttribute: return appendAnsi(XMLAttribute.self, chunk, offset, byteCount, &output)
+    case .systemTime: output.putSystemTime(chunk, at: offset)
+    case .real32XML: output.appendReal32(chunk.u32(offset), form: .xml)
+    case .real64XML: output.appendReal64(chunk.u64(offset), form: .xml)
+    case .real32JSON: output.appendReal32(chunk.u32(offset), form: .jsonValue)
+    case .real64JSON: output.appendReal64(chunk.u64(offset), form: .jsonValue)
+    case .real32JSONText: output.appendReal32(chunk.u32(offset), form: .jsonText)
+    case .real64JSONText: output.appendReal64(chunk.u64(offset), form: .jsonText)
+    case .numberFromString:
+      guard let number = SystemText.number(units(chunk, offset, byteCount)) else {
+        output.append("null")
+        return .badValue
+      }
+      output.putDecimal(number)
+    case .timeFromString:
+      guard let time = SystemText.time(units(chunk, offset, byteCount)) else {
+        return appendString(JSONString.self, chunk, offset, byteCount, &output)
+      }
+      output.putFileTime(time.ticks, &days)
+    default:
+      break
+    }
+    return []
+  }
+
+  private func appendAnsi<Context: EscapeContext>(
+    _ context: Context.Type, _ chunk: RawSpan, _ offset: Int, _ byteCount: Int,
+    _ output: inout OutputBuffer
+  ) -> TextDamage {
+    var count = byteCount
+    if count > 0, chunk.u8(offset + count - 1) == 0 { count -= 1 }
+    return output.appendAnsi(context, chunk, at: offset, byteCount: count, codePage: codePage)
+  }
+
+  /// A string's units without the one 0 that may end it.
+  private func units(_ chunk: RawSpan, _ offset: Int, _ byteCount: Int) -> [UInt16] {
+    var units = (0..<byteCount / 2).map { chunk.u16(offset + 2 * $0) }
+    if units.last == 0 { units.removeLast() }
+    return units
+  }
+
+  // MARK: - Arrays
+
+  /// Runs the operations behind a loop once for each item, with the slot set to the item.
+  private mutating func runRepeated(
+    _ op: Op, _ store: borrowing ProgramStore, _ ops: Span<Op>, at start: Int,
+    slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer, limit: Int
+  ) throws(DecodeFailure) -> TextDamage {
+    let array = slots[Int(op.slot)]
+    let end = Int(array.offset) + Int(array.byteCount)
+    var position = Int(array.offset)
+    var damage: TextDamage = []
+    var isFirst = true
+    let itemType = op.itemType
+    let isFixed = ValuePlan.isFixedArray(itemType | ValueType.arrayFlag)
+    if isFixed,
+      !ValuePlan.isArray(itemType | ValueType.arrayFlag, byteCount: Int(array.byteCount))
+    {
+      // The program was made for an array with whole items.
+      throw DecodeFailure(.otherShape, at: position)
+    }
+    // An array without bytes is one item without text (libevtx "Array").
+    repeat {
+      let item = nextItem(itemType, array, chunk, &position, end: end, &damage)
+      slots[Int(op.slot)] = item
+      if !isFirst, op.kind == .repeatedList {
+        output.reserve(1)
+        output.put(0x2c)
+      }
+      isFirst = false
+      damage.formUnion(
+        try run(
+          store, ops, from: start, to: start + Int(op.extent), slots: &slots, chunk: chunk,
+          output: &output, limit: limit))
+      if output.count > limit {
+        throw DecodeFailure(.outputLimit, at: position, found: Limits.outputPerRecord)
+      }
+    } while position < end
+    slots[Int(op.slot)] = array
+    return damage
+  }
+
+  /// The item at `position`, which is moved behind it.
+  ///
+  /// Strings end with a unit 0, the last one may lack it; a SID tells its own length.
+  private func nextItem(
+    _ type: UInt8, _ array: Slot, _ chunk: RawSpan, _ position: inout Int, end: Int,
+    _ damage: inout TextDamage
+  ) -> Slot {
+    let start = position
+    var itemEnd = end
+    switch type {
+    case ValueType.string:
+      var scan = start
+      while scan + 1 < end, chunk.u16(scan) != 0 { scan += 2 }
+      itemEnd = min(scan, end)
+      position = min(scan + 2, end)
+      if end - start == 1 { damage.insert(.badValue) }
+    case ValueType.ansiString:
+      var scan = start
+      while scan < end, chunk.u8(scan) != 0 { scan += 1 }
+      itemEnd = scan
+      position = min(scan + 1, end)
+    case ValueType.sid:
+      let size = end - start >= 8 ? 8 + 4 * Int(chunk.u8(start + 1)) : end - start
+      itemEnd = min(start + max(size, 1), end)
+      position = itemEnd
+    default:
+      let size = ValuePlan.itemSize(type, arrayByteCount: Int(array.byteCount))
+      itemEnd = min(start + size, end)
+      position = itemEnd
+    }
+    return Slot(offset: UInt32(start), byteCount: UInt32(itemEnd - start))
+  }
+}

@@ -1,0 +1,258 @@
+internal import ByteIO
+
+/// Which program a record needs, found from its templates and the types of its values.
+///
+/// A shape is the sequence of a record's template instances, outermost first, each with its descriptors.
+/// Shapes form a tree: a node is one instance with its descriptors below the instances before it.
+/// Descriptors are compared under masks, so that sizes count only where the type fixes them.
+struct ShapeCache {
+  private struct Pattern {
+    /// The next candidate for the same template below the same parent, -1 at the end.
+    var next: Int32 = -1
+    /// First of its descriptors.
+    var first: Int32
+    var valueCount: Int32
+    /// The program of records that end here, -1 when nested instances follow.
+    var program: Int32 = -1
+    /// First of its nested values, by index among its own values.
+    var firstNested: Int32
+    var nestedCount: Int32
+  }
+
+  private struct Head {
+    /// Parent + 1 in the high half, template + 1 in the low half; 0 marks a free place.
+    var key: UInt64 = 0
+    var pattern: Int32 = -1
+    var count: Int32 = 0
+  }
+
+  private var patterns: [Pattern] = []
+  private var expected: [UInt32] = []
+  private var masks: [UInt32] = []
+  private var nested: [Int32] = []
+  private var heads: [Head]
+  private var pending: [Int32]
+
+  private static let headCount = 16_384
+
+  init() {
+    heads = Array(repeating: Head(), count: Self.headCount)
+    pending = Array(repeating: 0, count: 64)
+  }
+
+  var isFull: Bool { patterns.count >= Limits.cachedPrograms }
+
+  mutating func removeAll() {
+    patterns.removeAll(keepingCapacity: true)
+    expected.removeAll(keepingCapacity: true)
+    masks.removeAll(keepingCapacity: true)
+    nested.removeAll(keepingCapacity: true)
+    heads = Array(repeating: Head(), count: Self.headCount)
+  }
+
+  // MARK: - Matching
+
+  /// The program for the record whose binary XML is `start ..< end`; nil when its shape is not known.
+  ///
+  /// Fills `slots` with the places of the values.
+  mutating func match(
+    _ chunk: RawSpan, from start: Int, to end: Int, templates: inout TemplateStore,
+    tree: inout NodeTree, slots: inout [Slot]
+  ) -> Int? {
+    var values = slots.mutableSpan
+    var position = start
+    var limit = end
+    var parent: Int32 = -1
+    var slotBase = 0
+    var pendingCount = 0
+    while true {
+      // A fragment header may come first, then the instance: token, 0x01, identifier, offset.
+      guard limit &- position >= 18 else { return nil }
+      if chunk.u8(position) == Token.fragmentHeader { position &+= 4 }
+      guard limit &- position >= 14, chunk.u8(position) == Token.templateInstance else { return nil }
+      let definitionOffset = Int(chunk.u32(position &+ 6))
+      let templateID = chunk.u32(position &+ 2)
+      var template = templates.known(at: definitionOffset)
+      if template == nil {
+        template = templates.template(
+          at: definitionOffset, templateID: templateID, in: chunk, end: chunk.byteCount,
+          tree: &tree)
+      }
+      guard let template, templates.templateID(template) == templateID else { return nil }
+      position &+= TemplateInstance.headSize
+      if definitionOffset == position {
+        guard limit &- position >= TemplateDefinitionHeader.size else { return nil }
+        position &+= TemplateDefinitionHeader.size &+ Int(chunk.u32(position &+ 20))
+        guard limit &- position >= 4 else { return nil }
+      }
+      let valueCount = Int(chunk.u32(position))
+      position &+= 4
+      guard valueCount &* 4 <= limit &- position,
+        slotBase &+ valueCount <= Limits.valuesPerRecord,
+        let pattern = candidate(
+          parent, template, valueCount, chunk, position, &values, slotBase)
+      else { return nil }
+      let found = patterns[pattern]
+      // The last value's end; a fragment that goes on has another shape.
+      var valuesEnd = position &+ valueCount &* 4
+      if valueCount > 0 {
+        let last = values[slotBase &+ valueCount &- 1]
+        valuesEnd = Int(last.offset) &+ Int(last.byteCount)
+      }
+      guard valuesEnd <= limit, valuesEnd == limit || chunk.u8(valuesEnd) == 0 else { return nil }
+      for index in 0..<Int(found.nestedCount) {
+        // Deepest first: the first nested value is taken next.
+        guard pendingCount < pending.count else { return nil }
+        pending[pendingCount] =
+          Int32(slotBase)
+          &+ nested[Int(found.firstNested) &+ Int(found.nestedCount) &- 1 &- index]
+        pendingCount &+= 1
+      }
+      slotBase &+= valueCount
+      guard pendingCount > 0 else { return found.program >= 0 ? Int(found.program) : nil }
+      pendingCount &-= 1
+      let next = values[Int(pending[pendingCount])]
+      position = Int(next.offset)
+      limit = position &+ Int(next.byteCount)
+      parent = Int32(pattern)
+    }
+  }
+
+  /// The pattern whose descriptors equal those at `position`, with the values' places filled in.
+  @inline(__always)
+  private mutating func candidate(
+    _ parent: Int32, _ template: Int, _ valueCount: Int, _ chunk: RawSpan, _ position: Int,
+    _ slots: inout MutableSpan<Slot>, _ slotBase: Int
+  ) -> Int? {
+    let head = headIndex(parent, template)
+    var current = heads[head].pattern
+    var previous: Int32 = -1
+    while current >= 0 {
+      let pattern = patterns[Int(current)]
+      if Int(pattern.valueCount) == valueCount {
+        var difference: UInt32 = 0
+        var offset = UInt32(truncatingIfNeeded: position &+ valueCount &* 4)
+        let first = Int(pattern.first)
+        var index = 0
+        while index < valueCount {
+          let descriptor = chunk.u32(position &+ index &* 4)
+          difference |= (descriptor ^ expected[first &+ index]) & masks[first &+ index]
+          let byteCount = descriptor & 0xffff
+          slots[slotBase &+ index] = Slot(offset: offset, byteCount: byteCount)
+          offset &+= byteCount
+          index &+= 1
+        }
+        if difference == 0 {
+          if previous >= 0 {
+            // The shape met last is tried first.
+            patterns[Int(previous)].next = pattern.next
+            patterns[Int(current)].next = heads[head].pattern
+            heads[head].pattern = current
+          }
+          return Int(current)
+        }
+      }
+      previous = current
+      current = pattern.next
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private func headIndex(_ parent: Int32, _ template: Int) -> Int {
+    let key = UInt64(UInt32(bitPattern: parent &+ 1)) << 32 | UInt64(template &+ 1)
+    var place = Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> 50)
+    while heads[place].key != key, heads[place].key != 0 {
+      place = (place &+ 1) & (Self.headCount &- 1)
+    }
+    return place
+  }
+
+  // MARK: - Learning
+
+  /// Notes the program of a record that was compiled just now and is regular.
+  ///
+  /// - Returns: false when the template has too many shapes already.
+  mutating func insert(_ event: borrowing EventTree, chunk: RawSpan, program: Int) -> Bool {
+    var parent: Int32 = -1
+    for (place, instance) in event.instances.enumerated() {
+      let head = headIndex(parent, instance.template)
+      let isLast = place == event.instances.count - 1
+      if let known = equalPattern(head, instance, event, chunk) {
+        parent = known
+      } else {
+        guard heads[head].count < Limits.shapesPerTemplate, instance.template >= 0 else {
+          return false
+        }
+        append(instance, event, chunk, head: head, parent: parent)
+        parent = Int32(patterns.count - 1)
+      }
+      if isLast { patterns[Int(parent)].program = Int32(program) }
+    }
+    return true
+  }
+
+  private func equalPattern(
+    _ head: Int, _ instance: EventTree.ResolvedInstance, _ event: borrowing EventTree,
+    _ chunk: RawSpan
+  ) -> Int32? {
+    var current = heads[head].pattern
+    while current >= 0 {
+      let pattern = patterns[Int(current)]
+      if Int(pattern.valueCount) == instance.valueCount {
+        let isEqual = (0..<instance.valueCount).allSatisfy { index in
+          let (wanted, mask) = expectation(instance.slotBase + index, event)
+          return expected[Int(pattern.first) + index] == wanted
+            && masks[Int(pattern.first) + index] == mask
+        }
+        if isEqual { return current }
+      }
+      current = pattern.next
+    }
+    return nil
+  }
+
+  private mutating func append(
+    _ instance: EventTree.ResolvedInstance, _ event: borrowing EventTree, _ chunk: RawSpan,
+    head: Int, parent: Int32
+  ) {
+    var pattern = Pattern(
+      first: Int32(expected.count), valueCount: Int32(instance.valueCount),
+      firstNested: Int32(nested.count), nestedCount: 0)
+    for index in 0..<instance.valueCount {
+      let slot = instance.slotBase + index
+      let (wanted, mask) = expectation(slot, event)
+      expected.append(wanted)
+      masks.append(mask)
+      if event.types[slot] == ValueType.binXML, event.slots[slot].byteCount > 0 {
+        nested.append(Int32(index))
+        pattern.nestedCount += 1
+      }
+    }
+    pattern.next = heads[head].pattern
+    if heads[head].key == 0 {
+      heads[head].key =
+        UInt64(UInt32(bitPattern: parent + 1)) << 32 | UInt64(instance.template + 1)
+    }
+    heads[head].pattern = Int32(patterns.count)
+    heads[head].count += 1
+    patterns.append(pattern)
+  }
+
+  /// What a descriptor must be like for the same program to serve: the type, and the size where the
+  /// program relies on it.
+  private func expectation(_ slot: Int, _ event: borrowing EventTree) -> (UInt32, UInt32) {
+    let type = event.types[slot]
+    let byteCount = event.slots[slot].byteCount
+    let isVariable =
+      switch type {
+      case ValueType.null, ValueType.string, ValueType.ansiString, ValueType.binary,
+        ValueType.sid:
+        true
+      case ValueType.binXML: byteCount > 0
+      default: type & ValueType.arrayFlag != 0
+      }
+    let mask: UInt32 = isVariable ? 0xff_0000 : 0xff_ffff
+    return ((UInt32(type) << 16 | byteCount) & mask, mask)
+  }
+}

@@ -1,0 +1,69 @@
+internal import ByteIO
+
+extension OutputBuffer {
+  /// Appends `{5770385f-c22a-43e0-bf4c-06f5698ffbd9}` from 16 bytes; room for 48 bytes was reserved.
+  @inline(__always)
+  mutating func putGUID(_ source: RawSpan, at offset: Int) {
+    let low = source.u64(offset)
+    let high = source.u64(offset &+ 8)
+    put(0x7b)
+    put8(hexWord(low, 3, 2, 1, 0), used: 8)
+    put(0x2d)
+    put8(hexWord(low, 5, 4, 7, 6) & 0xffff_ffff | 0x2d << 32, used: 5)
+    put8(hexWord(low, 7, 6, 5, 4) & 0xffff_ffff | 0x2d << 32, used: 5)
+    put8(hexWord(high, 0, 1, 0, 1) & 0xffff_ffff | 0x2d << 32, used: 5)
+    put8(hexWord(high, 2, 3, 4, 5), used: 8)
+    put8(hexWord(high, 6, 7, 6, 7) & 0xffff_ffff | 0x7d << 32, used: 5)
+  }
+
+  /// Eight hexadecimal digits of four bytes of a word, given by their places.
+  @inline(__always)
+  private func hexWord(_ word: UInt64, _ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> UInt64
+  {
+    func pair(_ place: UInt64) -> UInt64 {
+      UInt64(hexPairs[Int(truncatingIfNeeded: (word >> (place &* 8)) & 0xff)])
+    }
+    return pair(a) | pair(b) << 16 | pair(c) << 32 | pair(d) << 48
+  }
+
+  /// Appends `S-1-5-21-...`; room for `fixedValueBound` bytes was reserved.
+  ///
+  /// | Offset | Bytes | Field |
+  /// |-------:|------:|-------|
+  /// | 0 | 1 | revision, 1 |
+  /// | 1 | 1 | number of sub-authorities, 0...15 |
+  /// | 2 | 6 | authority, big-endian |
+  /// | 8 | 4 each | sub-authorities |
+  ///
+  /// Source: MS-DTYP 2.4.2. An authority of 2^32 and more is printed in hexadecimal (2.4.2.1).
+  /// - Returns: false when the bytes are no SID; nothing is appended then.
+  @inline(__always)
+  mutating func putSID(_ source: RawSpan, at offset: Int, byteCount: Int) -> Bool {
+    guard byteCount >= 8 else { return false }
+    let head = source.u64(offset)
+    let subAuthorityCount = Int(truncatingIfNeeded: head >> 8 & 0xff)
+    guard head & 0xff == 1, subAuthorityCount <= 15, byteCount == 8 &+ 4 &* subAuthorityCount
+    else { return false }
+    put8(0x2d31_2d53, used: 4)  // S-1-
+    let authority = head.byteSwapped & 0xffff_ffff_ffff
+    if authority < 1 << 32 { putDecimal(authority) } else { putHex(authority) }
+    var position = offset &+ 8
+    for _ in 0..<subAuthorityCount {
+      put(0x2d)
+      putDecimal(UInt64(source.u32(position)))
+      position &+= 4
+    }
+    return true
+  }
+
+  /// Appends bytes as upper-case hexadecimal digits without spaces, as Windows prints `<Binary>`.
+  mutating func appendBinary(_ source: RawSpan, at offset: Int, byteCount: Int) {
+    reserve(byteCount * 2 + 8)
+    var position = offset
+    let end = offset + byteCount
+    while position < end {
+      put2(upperHexPairs[Int(source.u8(position))])
+      position &+= 1
+    }
+  }
+}
