@@ -26,7 +26,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "ByteIO", swiftSettings: lifetimes),
+    .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
     .target(name: "EVTX", dependencies: ["ByteIO", "CZlib"], swiftSettings: lifetimes),
     .target(name: "Evidence", dependencies: ["ByteIO", "CZlib", "EVTX"], swiftSettings: lifetimes),
     .executableTarget(

@@ -13,33 +13,52 @@ public final class FileByteSource: ByteSource {
   ///
   /// - Throws: ``FileOpenError`` when it cannot be opened or is no regular file.
   public convenience init(path: String) throws(FileOpenError) {
+    try self.init(path: [UInt8](path.utf8))
+  }
+
+  /// Opens the file whose path has these bytes, for reading.
+  ///
+  /// `followingLink` tells whether a symbolic link as the last component is followed.
+  /// - Throws: ``FileOpenError`` when it cannot be opened or is no regular file.
+  public convenience init(path: [UInt8], followingLink: Bool = true) throws(FileOpenError) {
     // O_NOATIME leaves the access time of evidence alone; only the owner may ask for it.
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
-    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
-    var descriptor = unsafe open(path, flags | CInt(0o1000000))
-    if descriptor < 0, errno == EPERM { descriptor = unsafe open(path, flags) }
-    guard descriptor >= 0 else { throw FileOpenError(reason: systemMessage(errno)) }
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (followingLink ? 0 : O_NOFOLLOW)
+    let noAccessTime: CInt = 0o1000000
+    // The path ends in NUL.
+    var descriptor = unsafe withCPath(path) { unsafe open($0, flags | noAccessTime) }
+    if descriptor < 0, errno == EPERM {
+      descriptor = unsafe withCPath(path) { unsafe open($0, flags) }
+    }
+    guard descriptor >= 0 else { throw FileOpenError(number: errno) }
     try self.init(takingDescriptor: descriptor)
+  }
+
+  /// Standard input, when it is a regular file; read from its start whatever was read before.
+  ///
+  /// - Throws: ``FileOpenError`` when it is closed or no regular file.
+  public static func standardInput() throws(FileOpenError) -> FileByteSource {
+    let descriptor = dup(STDIN_FILENO)
+    guard descriptor >= 0 else { throw FileOpenError(number: errno) }
+    return try FileByteSource(takingDescriptor: descriptor)
   }
 
   /// Takes over an open descriptor, which is closed when the source goes.
   ///
   /// - Throws: ``FileOpenError`` when it is no regular file.
   public init(takingDescriptor descriptor: CInt) throws(FileOpenError) {
-    var status = stat()
-    // status outlives the call.
-    guard unsafe fstat(descriptor, &status) == 0 else {
-      let reason = systemMessage(errno)
+    let status: FileStatus
+    do { status = try FileStatus(descriptor: descriptor) } catch {
       close(descriptor)
-      throw FileOpenError(reason: reason)
+      throw error
     }
-    guard status.st_mode & S_IFMT == S_IFREG else {
+    guard status.kind == .regular else {
       close(descriptor)
-      throw FileOpenError(reason: "is \(fileKind(mode: status.st_mode)), expected a regular file")
+      throw FileOpenError(reason: "is \(status.kind.text), expected a regular file")
     }
     self.descriptor = descriptor
-    self.byteCount = Int64(status.st_size)
-    self.identity = FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    self.byteCount = status.byteCount
+    self.identity = status.identity
   }
 
   deinit { close(descriptor) }
@@ -76,6 +95,15 @@ public final class FileByteSource: ByteSource {
     guard unsafe fstat(descriptor, &status) == 0 else { return byteCount }
     return Int64(status.st_size)
   }
+
+  /// The first offset from `offset` on that may hold data, so that holes of sparse files are passed
+  /// over at once; ``byteCount`` when only a hole follows.
+  public func dataOffset(from offset: Int64) -> Int64 {
+    let seekData: CInt = 3
+    let found = lseek(descriptor, off_t(offset), seekData)
+    if found >= 0 { return Int64(found) }
+    return errno == ENXIO ? byteCount : offset
+  }
 }
 
 /// Device and inode of a file.
@@ -93,29 +121,33 @@ public struct FileIdentity: Hashable, Sendable {
 }
 
 /// Why a file could not be opened.
-public struct FileOpenError: Error, Sendable {
+public struct FileOpenError: Error, Hashable, Sendable {
+  /// The system's error number, or nil when the system had no objection.
+  public let number: CInt?
   /// What the system said, or what was found instead of a file.
   public let reason: String
 
   /// An error with its reason.
-  public init(reason: String) { self.reason = reason }
+  public init(reason: String) {
+    self.number = nil
+    self.reason = reason
+  }
+
+  /// The error of a failed system call.
+  public init(number: CInt) {
+    self.number = number
+    self.reason = systemMessage(number)
+  }
+
+  /// Whether there is no such file.
+  public var isNotFound: Bool { number == ENOENT || number == ENOTDIR }
+
+  /// Whether the name is taken.
+  public var isExisting: Bool { number == EEXIST }
 }
 
 /// The system's text for an error number.
 public func systemMessage(_ number: CInt) -> String {
   // strerror returns a valid C string for every number.
   unsafe String(cString: strerror(number))
-}
-
-/// What a file of this mode is, for messages.
-func fileKind(mode: mode_t) -> String {
-  switch mode & S_IFMT {
-  case S_IFDIR: "a folder"
-  case S_IFIFO: "a FIFO"
-  case S_IFSOCK: "a socket"
-  case S_IFCHR: "a character device"
-  case S_IFBLK: "a block device"
-  case S_IFLNK: "a symbolic link"
-  default: "of an unknown kind"
-  }
 }

@@ -1,0 +1,14 @@
+/// How much of a hostile input is taken in.
+enum Limits {
+  /// Bytes read to recognise content: the file header's 4 KiB and the signature behind it.
+  static let headByteCount = 4_104
+  /// Bytes read at once when a file is scanned or spooled.
+  static let blockByteCount = 256 << 10
+  /// Output of gzip from which on the ratio counts; small files of zeros compress well.
+  static let ratioFreeByteCount: Int64 = 1 << 20
+  /// Bytes of one entry of a path list. Paths end at 4,096 bytes, which JSON may write six times as
+  /// long.
+  static let pathListEntryByteCount = 32 << 10
+  /// Failed reads after which the scan of one file is given up.
+  static let failedReadCount = 256
+}
