@@ -91,19 +91,6 @@ extension RawSpan {
   }
 }
 
-extension [UInt8] {
-  /// The array's bytes.
-  @inlinable
-  public var rawBytes: RawSpan {
-    @_lifetime(borrow self)
-    get {
-      // Bytes have no padding: every one is initialised.
-      let bytes = unsafe span.bytes
-      return unsafe _overrideLifetime(bytes, borrowing: self)
-    }
-  }
-}
-
 extension StaticString {
   /// The byte at `index`, which must lie inside.
   @inlinable

@@ -160,6 +160,11 @@ struct FieldValues: ~Copyable, ~Escapable {
     }
   }
 
+  /// A text as a string.
+  func string(_ reference: FieldReference) -> String {
+    String(decoding: units(reference), as: UTF16.self)
+  }
+
   /// The time in the payload, or the head's when there is none.
   var timeCreated: FileTime { payloadTime ?? written }
 

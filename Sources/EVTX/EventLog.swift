@@ -35,8 +35,7 @@ public final class EventLog: Sendable {
     if let header = FileHeader(bytes, logByteCount: source.byteCount), count >= FileHeader.size {
       self.header = header
       firstChunkOffset = Int64(header.blockSize)
-      let checksum = Checksum.crc32(bytes, from: 0, to: 120)
-      isHeaderChecksumValid = checksum == header.storedChecksum
+      isHeaderChecksumValid = Checksum.fileHeader(bytes) == header.storedChecksum
       errors = []
       return
     }

@@ -79,7 +79,7 @@ struct TemplateSignature {
 
   /// Whether the bytes at `start` are this definition's body.
   func matches(_ chunk: RawSpan, from start: Int, to end: Int) -> Bool {
-    let canonicalBytes = canonical.rawBytes
+    let canonicalBytes = canonical.rawSpan
     let steps = steps.span
     var position = start
     var place = 0

@@ -21,7 +21,7 @@ public struct ChunkLocator: ~Copyable {
   private var position: Int64
   private var index = 0
   /// Two chunks, for the search.
-  private var window: ByteBuffer?
+  private var window = ByteBuffer(capacity: 0)
   private var head = ByteBuffer(capacity: 64)
   /// What was met between chunks, in the order of the file, since it was last asked for.
   public private(set) var errors: [EVTXError] = []
@@ -91,14 +91,14 @@ public struct ChunkLocator: ~Copyable {
   private mutating func takeIrregular(
     at start: Int64, isSignature: Bool
   ) throws(ByteSourceError) -> ChunkLocation? {
-    if window == nil { window = ByteBuffer(capacity: 2 * Chunk.size) }
-    let count = try window?.fill(from: source, at: start) ?? 0
+    if window.capacity == 0 { window = ByteBuffer(capacity: 2 * Chunk.size) }
+    let count = try window.fill(from: source, at: start)
     guard let next = nextChunk(behind: isSignature ? Chunk.headerSize : 1, count: count) else {
       let byteCount = min(count, Chunk.size)
-      if !isSignature, window?.bytes.isZero(from: 0, to: byteCount) ?? true { return nil }
+      if !isSignature, window.bytes.isZero(from: 0, to: byteCount) { return nil }
       return take(byteCount, isFollowed: false)
     }
-    if !isSignature, window?.bytes.isZero(from: 0, to: min(next, Chunk.size)) ?? true {
+    if !isSignature, window.bytes.isZero(from: 0, to: min(next, Chunk.size)) {
       // Zero bytes up to a chunk that lies off the grid.
       position += Int64(next <= Chunk.size ? next - Chunk.size : 0)
       return nil
@@ -123,8 +123,7 @@ public struct ChunkLocator: ~Copyable {
   }
 
   /// The first place in the window from `start` on where a plausible chunk header lies.
-  private func nextChunk(behind start: Int, count: Int) -> Int? {
-    guard let window else { return nil }
+  private borrowing func nextChunk(behind start: Int, count: Int) -> Int? {
     let bytes = window.bytes
     var place = start
     while count - place >= 8 {

@@ -37,12 +37,15 @@ struct ChunkLoss {
 struct ChunkWalk {
   private(set) var records: [RecordSpan] = []
   private(set) var losses: [ChunkLoss] = []
+  /// Losses, listed or not.
+  private(set) var lossCount = 0
   /// Where the live records end.
   private(set) var liveEnd = 0
 
   mutating func removeAll() {
     records.removeAll(keepingCapacity: true)
     losses.removeAll(keepingCapacity: true)
+    lossCount = 0
   }
 
   /// Finds the live records of a chunk of which `available` bytes are there.
@@ -166,7 +169,7 @@ struct ChunkWalk {
       let guess = next - start >= 24 ? chunk.u64(start + 8) : 0
       let recordID = records.last.flatMap { $0.recordID + 1 == guess ? guess : nil }
       let found = next - start >= 4 ? hexBytes(chunk, start, 4) : "\(next - start) bytes"
-      losses.append(
+      note(
         ChunkLoss(
           code: .badRecord, offset: start, recordID: recordID,
           message: "record: signature is \(found), expected 2A 2A 00 00; "
@@ -177,7 +180,7 @@ struct ChunkWalk {
     let possible = EventRecordHeader.smallestRecord...max(
       EventRecordHeader.smallestRecord, available - start)
     guard possible.contains(header.byteCount) else {
-      losses.append(
+      note(
         ChunkLoss(
           code: .badSize, offset: start, recordID: header.recordID,
           message: "record \(header.recordID): size is \(header.byteCount), "
@@ -196,7 +199,7 @@ struct ChunkWalk {
   }
 
   private mutating func noteTruncation(available: Int, declaredEnd: Int) {
-    losses.append(
+    note(
       ChunkLoss(
         code: .truncated, offset: available,
         message: "chunk ends after \(available) bytes, expected \(declaredEnd) bytes of records"))
@@ -223,8 +226,9 @@ struct ChunkWalk {
     }
   }
 
-  /// Adds a loss.
-  mutating func note(_ loss: ChunkLoss) {
+  /// Adds a loss; beyond the limit it is only counted.
+  private mutating func note(_ loss: ChunkLoss) {
+    lossCount += 1
     if losses.count < Limits.lossesPerChunk { losses.append(loss) }
   }
 }

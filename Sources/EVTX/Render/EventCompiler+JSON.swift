@@ -180,7 +180,7 @@ extension EventCompiler {
     var scratch = OutputBuffer(capacity: 256)
     let text = tree.text
     let damage = scratch.appendUTF16(
-      JSONString.self, text.rawBytes, at: Int(node.textStart), units: Int(node.textUnits))
+      JSONString.self, text.rawSpan, at: Int(node.textStart), units: Int(node.textUnits))
     event.damage.formUnion(damage)
     for place in 0..<scratch.count { members.keys.append(scratch.bytes.u8(place)) }
   }

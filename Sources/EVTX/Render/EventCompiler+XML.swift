@@ -194,7 +194,7 @@ extension EventCompiler {
   /// Appends a node's characters, escaped for a place.
   mutating func appendText(_ node: Node, place: ValuePlace) {
     let text = tree.text
-    let bytes = text.rawBytes
+    let bytes = text.rawSpan
     let start = Int(node.textStart)
     let units = Int(node.textUnits)
     let damage =

@@ -53,6 +53,16 @@ struct EventCompiler: ~Copyable {
       firstOp: firstOp, endOp: store.ops.count, damage: event.damage, fields: fields)
   }
 
+  /// Bytes that templates and programs take.
+  var byteCount: Int { templates.byteCount + store.byteCount + tree.text.count }
+
+  /// Forgets all templates and programs.
+  mutating func removeAll() {
+    tree = NodeTree()
+    templates = TemplateStore()
+    store.removeAll()
+  }
+
   // MARK: - Resolving
 
   /// Reads the roots of a fragment and, inside their values, further fragments.

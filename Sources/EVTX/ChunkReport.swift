@@ -1,0 +1,60 @@
+public import ByteIO
+
+/// What became of one chunk.
+public struct ChunkReport: Sendable {
+  /// Events written, live and recovered.
+  public var eventCount = 0
+  /// Of these, recovered ones.
+  public var recoveredCount = 0
+  /// Live records found, whether they passed the filter or not.
+  public var recordCount = 0
+  /// Live records that could not be decoded.
+  public var failedCount = 0
+  /// Losses and notes, in the order of the chunk.
+  public var errors: [EVTXError] = []
+  /// The live records' identifiers as runs of consecutive ones, in the order of the chunk.
+  public var recordRuns: [ClosedRange<UInt64>] = []
+  /// Keys of the live records, when asked for: see ``RecordKey``.
+  public var recordKeys: [RecordKey] = []
+  /// The records' times of writing, first and last in the chunk.
+  public var firstWritten: FileTime?
+  /// The last record's time of writing.
+  public var lastWritten: FileTime?
+  /// Whether the header's checksum matches; nil when it was not checked or there is none.
+  public var isHeaderChecksumValid: Bool?
+  /// Whether the records' checksum matches; nil when it was not checked or there is none.
+  public var isDataChecksumValid: Bool?
+  /// The chunk's header; nil when there is no whole one.
+  public var header: ChunkHeader?
+
+  /// An empty report.
+  public init() {}
+}
+
+/// What tells one record from another: its identifier and the time it was written.
+public struct RecordKey: Hashable, Sendable {
+  /// The record header's identifier.
+  public let recordID: UInt64
+  /// The record header's time.
+  public let written: FileTime
+}
+
+/// One event's System fields, for those who count and summarise.
+public struct EventSummary: Sendable {
+  /// The record header's identifier.
+  public var recordID: UInt64
+  /// The identifier in the payload.
+  public var eventRecordID: UInt64?
+  /// The record header's time.
+  public var written: FileTime
+  /// The time in the payload.
+  public var timeCreated: FileTime?
+  /// The event identifier.
+  public var eventID: UInt64?
+  /// The channel.
+  public var channel: String
+  /// The provider's name.
+  public var provider: String
+  /// The computer.
+  public var computer: String
+}

@@ -1,0 +1,272 @@
+internal import ByteIO
+
+extension EventDecoder {
+  /// Decodes one record and appends its line.
+  mutating func render(
+    _ record: RecordSpan, _ chunk: RawSpan, _ line: LineContext, output: inout OutputBuffer,
+    report: inout ChunkReport, visit: ((EventSummary) -> Void)?
+  ) {
+    let start = record.offset &+ EventRecordHeader.size
+    // Where the record's end is a guess, its binary XML tells where it stops.
+    let end = record.offset &+ record.byteCount &- (record.isSizeDoubtful ? 0 : 4)
+    let lineStart = output.count
+    do throws(DecodeFailure) {
+      if options.keepsPrograms,
+        let known = shapes.match(
+          chunk, from: start, to: end, templates: &compiler.templates, tree: &compiler.tree,
+          slots: &compiler.event.slots)
+      {
+        let program = compiler.store.programs[known]
+        do throws(DecodeFailure) {
+          return try print(
+            program, record, chunk, line, output: &output, report: &report, visit: visit)
+        } catch {
+          guard error.fault == .otherShape else { throw error }
+          output.truncate(to: lineStart)
+        }
+      }
+      try compileAndPrint(
+        record, chunk, from: start, to: end, line, output: &output, report: &report, visit: visit)
+    } catch {
+      output.truncate(to: lineStart)
+      if record.origin == .live { report.failedCount += 1 }
+      note(error, record, line, &report)
+    }
+  }
+
+  /// The way of records whose shape is new or of which no two are alike.
+  @inline(never)
+  private mutating func compileAndPrint(
+    _ record: RecordSpan, _ chunk: RawSpan, from start: Int, to end: Int, _ line: LineContext,
+    output: inout OutputBuffer, report: inout ChunkReport, visit: ((EventSummary) -> Void)?
+  ) throws(DecodeFailure) {
+    if isFull { forgetPrograms() }
+    let treeMark = compiler.tree.mark
+    let storeMark = compiler.store.mark
+    let templateCount = compiler.templates.definitions.count
+    var isKept = false
+    defer {
+      // Definitions decoded on the way lie among the record's own nodes: then all stay.
+      if !isKept {
+        compiler.store.cut(to: storeMark)
+        if compiler.templates.definitions.count == templateCount {
+          compiler.tree.cut(to: treeMark)
+        }
+      }
+    }
+    let program = try compiler.compile(chunk, from: start, to: end, recordID: record.recordID)
+    if options.keepsPrograms, compiler.event.isRegular, !record.isSizeDoubtful,
+      shapes.insert(compiler.event, chunk: chunk, program: compiler.store.programs.count)
+    {
+      compiler.store.programs.append(program)
+      isKept = true
+    }
+    try print(program, record, chunk, line, output: &output, report: &report, visit: visit)
+  }
+
+  private var isFull: Bool {
+    shapes.isFull || compiler.templates.definitions.count > Limits.cachedTemplates
+      || compiler.byteCount > Limits.cachedBytes
+  }
+
+  /// Starts anew: a hostile log can ask for any number of programs.
+  private mutating func forgetPrograms() {
+    shapes.removeAll()
+    compiler.removeAll()
+  }
+
+  // MARK: - The line
+
+  /// Appends the line of a record whose program and values are known, if the filter lets it pass.
+  @inline(__always)
+  private mutating func print(
+    _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ line: LineContext,
+    output: inout OutputBuffer, report: inout ChunkReport, visit: ((EventSummary) -> Void)?
+  ) throws(DecodeFailure) {
+    if !filter.isEmpty || visit != nil {
+      guard summarise(program, record, chunk, visit) else { return }
+    }
+    if options.format == .none {
+      report.eventCount += 1
+      return
+    }
+    guard output.count < line.chunkLimit else {
+      throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
+    }
+    var damage = try executor.run(
+      compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
+      chunk: chunk, output: &output)
+    damage.formUnion(program.damage)
+    if options.format == .jsonl {
+      appendTail(program, record, chunk, line, damage, &output)
+    } else {
+      if record.origin != .live { appendOrigin(record, line, &output) }
+      output.append("\n")
+    }
+    report.eventCount += 1
+    if record.origin != .live { report.recoveredCount += 1 }
+    if !damage.isEmpty { note(damage, record, line, &report) }
+  }
+
+  /// Whether the filter lets the record pass; calls `visit` then.
+  @inline(never)
+  private func summarise(
+    _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ visit: ((EventSummary) -> Void)?
+  ) -> Bool {
+    let text = compiler.tree.text
+    let slots = compiler.event.slots
+    let values = FieldValues(
+      program.fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
+    guard filter.isEmpty || filter.matches(values) else { return false }
+    guard let visit else { return true }
+    visit(
+      EventSummary(
+        recordID: record.recordID, eventRecordID: values.number(program.fields.eventRecordID),
+        written: record.written, timeCreated: values.payloadTime,
+        eventID: values.number(program.fields.eventID), channel: values.string(program.fields.channel),
+        provider: values.string(program.fields.provider), computer: values.string(program.fields.computer)))
+    return true
+  }
+
+  /// Appends what depends on the record's header, and the closing brace.
+  @inline(__always)
+  private func appendTail(
+    _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ line: LineContext,
+    _ damage: TextDamage, _ output: inout OutputBuffer
+  ) {
+    let fields = program.fields
+    // Nearly always both are plain values equal to the header's.
+    if fields.eventRecordID.kind != .slot || fields.eventRecordID.type != ValueType.uint64
+      || fields.timeCreated.kind != .slot || fields.timeCreated.type != ValueType.fileTime
+      || chunk.u64(offset(of: fields.eventRecordID)) != record.recordID
+      || chunk.u64(offset(of: fields.timeCreated)) != record.written.ticks
+    {
+      appendHeaderValues(program, record, chunk, &output)
+    }
+    if record.origin != .live || options.writesOffsets || !damage.isEmpty {
+      appendMarks(record, line, damage, &output)
+    }
+    output.append(line.context.sourceText.rawSpan)
+    output.reserve(2)
+    output.put2(0x0a7d)
+  }
+
+  @inline(__always)
+  private func offset(of reference: FieldReference) -> Int {
+    Int(compiler.event.slots[Int(reference.slot)].offset)
+  }
+
+  /// `RecordID` and `RecordTime` where they differ from the payload: in exported logs.
+  @inline(never)
+  private func appendHeaderValues(
+    _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ output: inout OutputBuffer
+  ) {
+    let text = compiler.tree.text
+    let slots = compiler.event.slots
+    let values = FieldValues(
+      program.fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
+    output.reserve(OutputBuffer.fixedValueBound)
+    if values.number(program.fields.eventRecordID) != record.recordID {
+      output.append(",\"RecordID\":")
+      output.putDecimal(record.recordID)
+    }
+    if values.payloadTime != record.written {
+      output.append(",\"RecordTime\":\"")
+      var memo = DayMemo()
+      output.putFileTime(record.written.ticks, &memo)
+      output.append("\"")
+    }
+  }
+
+  @inline(never)
+  private func appendMarks(
+    _ record: RecordSpan, _ line: LineContext, _ damage: TextDamage, _ output: inout OutputBuffer
+  ) {
+    output.reserve(OutputBuffer.fixedValueBound)
+    if record.origin != .live || options.writesOffsets {
+      output.append(",\"RecordOffset\":")
+      output.putDecimal(line.placement.fileOffset(of: record.offset))
+    }
+    if record.origin != .live {
+      output.append(",\"Recovered\":\"")
+      output.append(record.origin == .slack ? "slack" : "carved")
+      output.append("\"")
+    }
+    var hasFlags = false
+    for (flag, name) in TextDamage.names where damage.contains(flag) {
+      output.append(hasFlags ? ",\"" : ",\"Flags\":[\"")
+      output.append(name)
+      output.append("\"")
+      hasFlags = true
+    }
+    if hasFlags { output.append("]") }
+  }
+
+  /// A comment behind a recovered event, which XML has no place for otherwise.
+  @inline(never)
+  private func appendOrigin(
+    _ record: RecordSpan, _ line: LineContext, _ output: inout OutputBuffer
+  ) {
+    output.append(record.origin == .slack ? "<!-- Recovered: slack" : "<!-- Recovered: carved")
+    output.append(", RecordOffset: ")
+    output.reserve(OutputBuffer.fixedValueBound)
+    output.putDecimal(line.placement.fileOffset(of: record.offset))
+    output.append(" -->")
+  }
+
+  // MARK: - Losses
+
+  private func note(
+    _ failure: DecodeFailure, _ record: RecordSpan, _ line: LineContext,
+    _ report: inout ChunkReport
+  ) {
+    let code: EVTXError.Code =
+      switch failure.fault {
+      case .depth: .depth
+      case .outputLimit: .outputLimit
+      case .templateMissing: .templateMissing
+      default: .badBinXML
+      }
+    let origin: StaticString = record.origin == .live ? "" : "recovered "
+    append(
+      ChunkLoss(
+        code: code, severity: record.origin == .live ? .loss : .note, offset: record.offset,
+        recordID: record.recordID,
+        message: "\(origin)record \(record.recordID): \(failure.explanation) at chunk offset "
+          + hexadecimal(failure.position)),
+      line, &report)
+  }
+
+  private func note(
+    _ damage: TextDamage, _ record: RecordSpan, _ line: LineContext, _ report: inout ChunkReport
+  ) {
+    func append(
+      _ code: EVTXError.Code, _ severity: EVTXError.Severity, _ message: StaticString
+    ) {
+      self.append(
+        ChunkLoss(
+          code: code, severity: severity, offset: record.offset, recordID: record.recordID,
+          message: "record \(record.recordID): \(message)"),
+        line, &report)
+    }
+    if damage.contains(.templateMissing) {
+      append(.templateMissing, .loss, "template definition was lost, values are printed unnamed")
+    }
+    if damage.contains(.damagedPart) {
+      append(.damagedPart, .loss, "a nested part cannot be decoded and is printed in hexadecimal")
+    }
+    if damage.contains(.invalidXML), options.format == .xml {
+      append(.xmlCharacter, .note, "a character that XML cannot hold became U+FFFD")
+    }
+  }
+}
+
+extension TextDamage {
+  /// The names in `Flags`; characters that only XML cannot hold are none of JSON's.
+  static let names: [(TextDamage, StaticString)] = [
+    (.invalidUTF16, "invalid-utf16"),
+    (.badValue, "bad-value"),
+    (.templateMissing, "template-missing"),
+    (.damagedPart, "damaged-part"),
+  ]
+}
