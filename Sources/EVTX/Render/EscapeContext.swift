@@ -8,11 +8,15 @@ protocol EscapeContext {
   static func putScalar(_ unit: UInt32, _ output: inout OutputBuffer, _ damage: inout TextDamage)
 }
 
+/// A vector of one byte. Comparisons with a plain number compile to a loop over lanes, 20 times slower.
+@inline(__always)
+private func all(_ byte: UInt8) -> SIMD16<UInt8> { SIMD16(repeating: byte) }
+
 extension EscapeContext {
   /// Control characters below 0x20 and, since the comparison is signed, everything from 0x80 on.
   @inline(__always)
   static func isOutsideASCII(_ bytes: SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>> {
-    SIMD16<Int8>(truncatingIfNeeded: bytes) .< 0x20
+    SIMD16<Int8>(truncatingIfNeeded: bytes) .< SIMD16<Int8>(repeating: 0x20)
   }
 }
 
@@ -21,7 +25,7 @@ extension EscapeContext {
 enum JSONString: EscapeContext {
   @inline(__always)
   static func stops(_ bytes: SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>> {
-    isOutsideASCII(bytes) .| (bytes .== 0x22) .| (bytes .== 0x5c) .| (bytes .== 0x7f)
+    isOutsideASCII(bytes) .| (bytes .== all(0x22)) .| (bytes .== all(0x5c)) .| (bytes .== all(0x7f))
   }
 
   @inline(__always)
@@ -57,7 +61,7 @@ enum JSONString: EscapeContext {
 enum XMLText: EscapeContext {
   @inline(__always)
   static func stops(_ bytes: SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>> {
-    isOutsideASCII(bytes) .| (bytes .== 0x26) .| (bytes .== 0x3c) .| (bytes .== 0x3e)
+    isOutsideASCII(bytes) .| (bytes .== all(0x26)) .| (bytes .== all(0x3c)) .| (bytes .== all(0x3e))
   }
 
   @inline(__always)
@@ -79,7 +83,7 @@ enum XMLText: EscapeContext {
 enum XMLAttribute: EscapeContext {
   @inline(__always)
   static func stops(_ bytes: SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>> {
-    XMLText.stops(bytes) .| (bytes .== 0x27)
+    XMLText.stops(bytes) .| (bytes .== all(0x27))
   }
 
   @inline(__always)

@@ -142,8 +142,9 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
     while left > 0 {
       if _fastPath(source.byteCount &- offset >= 32) {
         let wide = source.utf16x16(offset)
+        let ceiling = SIMD16<UInt16>(repeating: 255)
         let narrow = SIMD16<UInt8>(
-          truncatingIfNeeded: wide.replacing(with: 255, where: wide .> 255))
+          truncatingIfNeeded: wide.replacing(with: ceiling, where: wide .> ceiling))
         // Room for 16 bytes at count was reserved.
         unsafe base.storeBytes(of: narrow, toByteOffset: count, as: SIMD16<UInt8>.self)
         let clean = min(firstIndex(Context.stops(narrow)), left)

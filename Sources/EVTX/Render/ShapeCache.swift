@@ -19,6 +19,12 @@ struct ShapeCache {
     var nestedCount: Int32
   }
 
+  /// What a descriptor must be like.
+  private struct Expectation: Equatable {
+    var wanted: UInt32
+    var mask: UInt32
+  }
+
   private struct Head {
     /// Parent + 1 in the high half, template + 1 in the low half; 0 marks a free place.
     var key: UInt64 = 0
@@ -27,8 +33,7 @@ struct ShapeCache {
   }
 
   private var patterns: [Pattern] = []
-  private var expected: [UInt32] = []
-  private var masks: [UInt32] = []
+  private var expectations: [Expectation] = []
   private var nested: [Int32] = []
   private var heads: [Head]
   private var pending: [Int32]
@@ -44,8 +49,7 @@ struct ShapeCache {
 
   mutating func removeAll() {
     patterns.removeAll(keepingCapacity: true)
-    expected.removeAll(keepingCapacity: true)
-    masks.removeAll(keepingCapacity: true)
+    expectations.removeAll(keepingCapacity: true)
     nested.removeAll(keepingCapacity: true)
     heads = Array(repeating: Head(), count: Self.headCount)
   }
@@ -130,19 +134,10 @@ struct ShapeCache {
     while current >= 0 {
       let pattern = patterns[Int(current)]
       if Int(pattern.valueCount) == valueCount {
-        var difference: UInt32 = 0
-        var offset = UInt32(truncatingIfNeeded: position &+ valueCount &* 4)
-        let first = Int(pattern.first)
-        var index = 0
-        while index < valueCount {
-          let descriptor = chunk.u32(position &+ index &* 4)
-          difference |= (descriptor ^ expected[first &+ index]) & masks[first &+ index]
-          let byteCount = descriptor & 0xffff
-          slots[slotBase &+ index] = Slot(offset: offset, byteCount: byteCount)
-          offset &+= byteCount
-          index &+= 1
-        }
-        if difference == 0 {
+        if Self.fill(
+          &slots, slotBase, chunk, position,
+          expectations.span.extracting(Int(pattern.first)..<Int(pattern.first) &+ valueCount))
+        {
           if previous >= 0 {
             // The shape met last is tried first.
             patterns[Int(previous)].next = pattern.next
@@ -156,6 +151,26 @@ struct ShapeCache {
       current = pattern.next
     }
     return nil
+  }
+
+  /// Notes where the values of `expectations.count` descriptors at `position` lie, and tells whether the
+  /// descriptors are as expected.
+  @inline(__always)
+  private static func fill(
+    _ slots: inout MutableSpan<Slot>, _ slotBase: Int, _ chunk: RawSpan, _ position: Int,
+    _ expectations: Span<Expectation>
+  ) -> Bool {
+    var difference: UInt32 = 0
+    var offset = UInt32(truncatingIfNeeded: position &+ expectations.count &* 4)
+    for index in expectations.indices {
+      let descriptor = chunk.u32(position &+ index &* 4)
+      let expectation = expectations[index]
+      difference |= (descriptor ^ expectation.wanted) & expectation.mask
+      let byteCount = descriptor & 0xffff
+      slots[slotBase &+ index] = Slot(offset: offset, byteCount: byteCount)
+      offset &+= byteCount
+    }
+    return difference == 0
   }
 
   @inline(__always)
@@ -201,9 +216,8 @@ struct ShapeCache {
       let pattern = patterns[Int(current)]
       if Int(pattern.valueCount) == instance.valueCount {
         let isEqual = (0..<instance.valueCount).allSatisfy { index in
-          let (wanted, mask) = expectation(instance.slotBase + index, event)
-          return expected[Int(pattern.first) + index] == wanted
-            && masks[Int(pattern.first) + index] == mask
+          expectations[Int(pattern.first) + index]
+            == expectation(instance.slotBase + index, event)
         }
         if isEqual { return current }
       }
@@ -217,13 +231,11 @@ struct ShapeCache {
     head: Int, parent: Int32
   ) {
     var pattern = Pattern(
-      first: Int32(expected.count), valueCount: Int32(instance.valueCount),
+      first: Int32(expectations.count), valueCount: Int32(instance.valueCount),
       firstNested: Int32(nested.count), nestedCount: 0)
     for index in 0..<instance.valueCount {
       let slot = instance.slotBase + index
-      let (wanted, mask) = expectation(slot, event)
-      expected.append(wanted)
-      masks.append(mask)
+      expectations.append(expectation(slot, event))
       if event.types[slot] == ValueType.binXML, event.slots[slot].byteCount > 0 {
         nested.append(Int32(index))
         pattern.nestedCount += 1
@@ -241,7 +253,7 @@ struct ShapeCache {
 
   /// What a descriptor must be like for the same program to serve: the type, and the size where the
   /// program relies on it.
-  private func expectation(_ slot: Int, _ event: borrowing EventTree) -> (UInt32, UInt32) {
+  private func expectation(_ slot: Int, _ event: borrowing EventTree) -> Expectation {
     let type = event.types[slot]
     let byteCount = event.slots[slot].byteCount
     let isVariable =
@@ -253,6 +265,6 @@ struct ShapeCache {
       default: type & ValueType.arrayFlag != 0
       }
     let mask: UInt32 = isVariable ? 0xff_0000 : 0xff_ffff
-    return ((UInt32(type) << 16 | byteCount) & mask, mask)
+    return Expectation(wanted: (UInt32(type) << 16 | byteCount) & mask, mask: mask)
   }
 }
