@@ -34,6 +34,11 @@ public enum EvidenceItem: Sendable {
   case log(LogSource)
   /// A path that gave no log, or less than it should have.
   case problem(EvidenceError)
+
+  /// Whether this is a log.
+  public var isLog: Bool {
+    if case .log = self { true } else { false }
+  }
 }
 
 /// How a ``LogFinder`` searches.

@@ -95,7 +95,7 @@ public final class LogFinder: Sequence, IteratorProtocol {
 
   private func add(_ items: [EvidenceItem]) {
     for item in items {
-      if case .log = item { foundLogCount += 1 }
+      if item.isLog { foundLogCount += 1 }
       found.append(item)
     }
   }

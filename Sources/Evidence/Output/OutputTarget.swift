@@ -144,11 +144,8 @@ struct InputIdentities {
     }
     if let resolved, !isInside(resolved) { return }
     let items = FileExaminer(LogFinderOptions()).examineEntry(resolved ?? path, kind: .regular)
-    let isLog = items.contains {
-      if case .log = $0 { true } else { false }
-    }
     // What is named as a log and damaged is evidence as well.
-    guard isLog || path.isNamedAsLog else { return }
+    guard items.contains(where: \.isLog) || path.isNamedAsLog else { return }
     throw EvidenceError(
       .outputIsInput, path, "is a log in an input folder; evidence is never overwritten")
   }
