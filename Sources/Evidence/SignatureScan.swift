@@ -37,8 +37,10 @@ func scanForChunks(_ source: any ByteSource) -> ScanResult {
     if let offset = chunkSignature(in: buffer.bytes, count: count) {
       return .found(position + Int64(offset))
     }
-    if count <= overlap { break }
-    position += Int64(count - overlap)
+    // A file that has shrunk ends here.
+    if count == 0 { break }
+    // A short read means that the next byte cannot be read: the next round meets the failure.
+    position += Int64(count == buffer.capacity ? count - overlap : count)
   }
   if let lastFailure { return .unreadable(lastFailure) }
   return .absent

@@ -13,6 +13,9 @@ struct OutputTarget {
   static func open(
     _ path: EvidencePath, force: Bool, inputs: InputIdentities
   ) throws(EvidenceError) -> OutputTarget {
+    guard !path.name.isEmpty else {
+      throw EvidenceError(.cannotWrite, path, "is no name for a file")
+    }
     if let shared = sharedStream(path) { return try direct(shared, path, inputs) }
     let existing = try status(path, followingLinks: true)
     if let existing, existing.kind != .regular {
