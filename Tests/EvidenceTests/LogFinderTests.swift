@@ -134,6 +134,17 @@ import Testing
     #expect(!LogFinder(paths: []).hasMoreThanOneLog())
   }
 
+  @Test func `a log's file is closed as soon as its receiver lets it go`() {
+    folder.write("a.evtx", logBytes())
+    folder.write("b.evtx", logBytes())
+    let finder = LogFinder(paths: [folder.root])
+    #expect(finder.hasMoreThanOneLog())
+    for _ in 0..<2 {
+      weak let source = finder.next()?.log?.source
+      #expect(source == nil)
+    }
+  }
+
   @Test func `a file is not touched before its turn`() {
     let first = folder.write("a", logBytes())
     let second = folder.write("b", logBytes())

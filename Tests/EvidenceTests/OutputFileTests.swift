@@ -56,6 +56,8 @@ import Testing
     let note = "the unfinished \(folder.path)/out.partial was removed"
     #expect(output.discard() == note)
     #expect(output.discard() == nil)
+    #expect(throws: ByteSinkError.self) { try output.write("lost") }
+    #expect(throws: ByteSinkError.self) { try output.finish() }
     #expect(folder.names == [])
   }
 

@@ -29,7 +29,7 @@ final class GzipStream {
   /// first mebibyte.
   init(_ base: any ByteStream, maximumRatio: Int) {
     self.base = base
-    self.maximumRatio = Int64(maximumRatio)
+    self.maximumRatio = Int64(max(1, maximumRatio))
     do throws(InflateError) { state = try GzipState() } catch {
       failure = StreamFailure(.gzipCorrupt, "cannot inflate: \(error.reason)")
     }
