@@ -45,7 +45,7 @@ public enum EvidenceItem: Sendable {
 public struct LogFinderOptions: Sendable {
   /// Accept every file that is named explicitly, whatever its content: for `--recover all`.
   public var carving = false
-  /// Inflated bytes allowed per compressed byte, beyond the first mebibyte of output.
+  /// Inflated bytes allowed per compressed byte, beyond the first 32 MiB of output.
   public var maximumGzipRatio = 200
   /// Bytes of a pipe or an inflated file beyond which the rest is left out: 64 GiB.
   public var maximumSpooledByteCount: Int64 = 64 << 30

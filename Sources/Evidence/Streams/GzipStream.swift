@@ -26,7 +26,7 @@ final class GzipStream {
   private var state: GzipState?
 
   /// Inflates `base`, with `maximumRatio` inflated bytes allowed per compressed byte, beyond the
-  /// first mebibyte.
+  /// first 32 MiB.
   init(_ base: any ByteStream, maximumRatio: Int) {
     self.base = base
     self.maximumRatio = Int64(max(1, maximumRatio))
