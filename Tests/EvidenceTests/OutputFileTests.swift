@@ -244,7 +244,8 @@ import Testing
       }
       guard try content(of: target) == Array("before xxx".utf8) else { exit(2) }
       do throws(EvidenceError) { _ = try OutputFile(path: "-", inputs: [target]) } catch {
-        exit(error.code == .outputIsInput ? 0 : 3)
+        guard error.code == .outputIsInput else { exit(3) }
+        return
       }
       exit(4)
     }
