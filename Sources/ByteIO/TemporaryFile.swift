@@ -14,7 +14,7 @@ public final class TemporaryFile {
     var descriptor = unsafe withCPath(folder) {
       unsafe open($0, O_RDWR | O_CLOEXEC | temporary, mode_t(0o600))
     }
-    if descriptor < 0 {
+    if descriptor < 0, !folder.isEmpty {
       // Not every file system has O_TMPFILE: make one with a name and take the name away.
       var template = folder + [UInt8]("/logspoor-XXXXXX".utf8) + [0]
       // template ends in NUL and is changed in place, its length stays.

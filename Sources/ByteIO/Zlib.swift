@@ -42,6 +42,9 @@ public struct ZlibStep: Hashable, Sendable {
 public struct InflateError: Error, Hashable, Sendable {
   /// What zlib found, such as "incorrect data check".
   public let reason: String
+
+  /// An error with its reason.
+  public init(reason: String) { self.reason = reason }
 }
 
 /// A decompressor, fed piece by piece.

@@ -4,8 +4,9 @@ enum Limits {
   static let headByteCount = 4_104
   /// Bytes read at once when a file is scanned or spooled.
   static let blockByteCount = 256 << 10
-  /// Output of gzip from which on the ratio counts; small files of zeros compress well.
-  static let ratioFreeByteCount: Int64 = 1 << 20
+  /// Output of gzip from which on the ratio counts. Windows makes logs of 1 MiB and 20 MiB that are
+  /// zeros but for their first records: real ones reach 98:1, one with a single record some 900:1.
+  static let ratioFreeByteCount: Int64 = 32 << 20
   /// Bytes of one entry of a path list. Paths end at 4,096 bytes, which JSON may write six times as
   /// long.
   static let pathListEntryByteCount = 32 << 10

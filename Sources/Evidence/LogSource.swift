@@ -34,13 +34,18 @@ public enum EvidenceItem: Sendable {
   case log(LogSource)
   /// A path that gave no log, or less than it should have.
   case problem(EvidenceError)
+
+  /// Whether this is a log.
+  public var isLog: Bool {
+    if case .log = self { true } else { false }
+  }
 }
 
 /// How a ``LogFinder`` searches.
 public struct LogFinderOptions: Sendable {
   /// Accept every file that is named explicitly, whatever its content: for `--recover all`.
   public var carving = false
-  /// Inflated bytes allowed per compressed byte, beyond the first mebibyte of output.
+  /// Inflated bytes allowed per compressed byte, beyond the first 32 MiB of output.
   public var maximumGzipRatio = 200
   /// Bytes of a pipe or an inflated file beyond which the rest is left out: 64 GiB.
   public var maximumSpooledByteCount: Int64 = 64 << 30

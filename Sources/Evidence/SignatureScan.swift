@@ -17,19 +17,20 @@ func scanForChunks(_ source: any ByteSource) -> ScanResult {
   var buffer = ByteBuffer(capacity: Limits.blockByteCount)
   var position: Int64 = 0
   var failures = 0
-  var lastFailure: ByteSourceError?
+  var firstFailure: ByteSourceError?
   while position < source.byteCount {
     if let file = source as? FileByteSource {
       // A signature may begin in the bytes before the data that are not in a hole's block.
-      position = max(position, file.dataOffset(from: position) - Int64(overlap))
-      if position >= source.byteCount { break }
+      let dataOffset = file.dataOffset(from: position)
+      if dataOffset >= source.byteCount { break }
+      position = max(position, dataOffset - Int64(overlap))
     }
     let count: Int
     do throws(ByteSourceError) {
       count = try buffer.fill(from: source, at: position)
     } catch {
       failures += 1
-      lastFailure = error
+      firstFailure = firstFailure ?? error
       if failures >= Limits.failedReadCount { break }
       position = (position / 4_096 + 1) * 4_096
       continue
@@ -37,10 +38,12 @@ func scanForChunks(_ source: any ByteSource) -> ScanResult {
     if let offset = chunkSignature(in: buffer.bytes, count: count) {
       return .found(position + Int64(offset))
     }
-    if count <= overlap { break }
-    position += Int64(count - overlap)
+    // A file that has shrunk ends here.
+    if count == 0 { break }
+    // A short read means that the next byte cannot be read: the next round meets the failure.
+    position += Int64(count == buffer.capacity ? count - overlap : count)
   }
-  if let lastFailure { return .unreadable(lastFailure) }
+  if let firstFailure { return .unreadable(firstFailure) }
   return .absent
 }
 

@@ -98,7 +98,9 @@ struct FileExaminer {
     }
     if kind == .gzip {
       let items = unpack(SourceByteStream(source), path, source.identity, expectation)
-      if !items.isEmpty || !expectation.isCarved { return items }
+      guard expectation.isCarved, !items.contains(where: \.isLog) else { return items }
+      // Nothing inflates: carve the compressed bytes themselves.
+      return judge(source, path, source.identity, kind, expectation, isInflated: false) + items
     }
     return judge(source, path, source.identity, kind, expectation, isInflated: false)
   }
@@ -207,8 +209,7 @@ struct FileExaminer {
     guard let failure else { return items }
     let problem = EvidenceItem.problem(EvidenceError(failure.code, path, failure.message))
     // No log in what came: the damage says why, better than "not a log".
-    if case .log? = items.first { return items + [problem] }
-    return [problem]
+    return items.contains(where: \.isLog) ? items + [problem] : [problem]
   }
 
   private func read(_ content: some SpoolableContent, into buffer: inout ByteBuffer) -> Int {

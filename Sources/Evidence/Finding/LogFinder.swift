@@ -18,8 +18,10 @@ public final class LogFinder: Sequence, IteratorProtocol {
   private var list: PathList?
   private var walk: FolderWalk?
   private var examiner: FileExaminer
-  /// Found but not handed out: what looking ahead left, or a problem that comes with a log.
-  private var found: ArraySlice<EvidenceItem> = []
+  /// Found but not handed out: what looking ahead left, or a problem that comes with a log. The
+  /// older part is kept backwards, so that what is handed out is let go at once and cheaply.
+  private var olderFoundReversed: [EvidenceItem] = []
+  private var newerFound: [EvidenceItem] = []
   private var foundLogCount = 0
 
   /// A search through `inputs`, in their order.
@@ -35,10 +37,12 @@ public final class LogFinder: Sequence, IteratorProtocol {
 
   /// The next log or problem; nil at the end.
   public func next() -> EvidenceItem? {
-    while found.isEmpty {
-      guard search() else { return nil }
+    while true {
+      if let item = olderFoundReversed.popLast() { return item }
+      olderFoundReversed = newerFound.reversed()
+      newerFound = []
+      if olderFoundReversed.isEmpty, !search() { return nil }
     }
-    return found.popFirst()
   }
 
   /// Whether there are two logs or more in all, counting those handed out.
@@ -95,8 +99,8 @@ public final class LogFinder: Sequence, IteratorProtocol {
 
   private func add(_ items: [EvidenceItem]) {
     for item in items {
-      if case .log = item { foundLogCount += 1 }
-      found.append(item)
+      if item.isLog { foundLogCount += 1 }
+      newerFound.append(item)
     }
   }
 }

@@ -1,4 +1,5 @@
 public import ByteIO
+internal import Glibc
 
 /// The output a user named with `-o`: a new file, which appears under its name only when it is
 /// complete, or a device, a FIFO or standard output, written at once.
@@ -57,6 +58,7 @@ public final class OutputFile: ByteSink {
   /// - Throws: ``ByteSinkError``, after the partial file was removed; its text says so.
   public func write(_ bytes: RawSpan) throws(ByteSinkError) {
     precondition(state != .finished, "write after finish")
+    try requireNotDiscarded()
     do throws(ByteSinkError) { try sink.write(bytes) } catch { throw failed(error) }
   }
 
@@ -64,7 +66,8 @@ public final class OutputFile: ByteSink {
   ///
   /// - Throws: ``ByteSinkError``, after the partial file was removed; its text says so.
   public func finish() throws(ByteSinkError) {
-    guard state == .open else { return }
+    guard state != .finished else { return }
+    try requireNotDiscarded()
     do throws(ByteSinkError) { try sink.finish() } catch { throw failed(error) }
     if let partialPath {
       do throws(FileOpenError) {
@@ -93,6 +96,13 @@ public final class OutputFile: ByteSink {
   }
 
   deinit { discard() }
+
+  /// What is written to a file without a name would be lost in silence.
+  private func requireNotDiscarded() throws(ByteSinkError) {
+    guard state != .discarded else {
+      throw ByteSinkError(number: ECANCELED, reason: "the output was given up")
+    }
+  }
 
   private func failed(_ error: ByteSinkError) -> ByteSinkError {
     guard let note = discard() else { return error }

@@ -13,6 +13,9 @@ struct OutputTarget {
   static func open(
     _ path: EvidencePath, force: Bool, inputs: InputIdentities
   ) throws(EvidenceError) -> OutputTarget {
+    guard !path.name.isEmpty else {
+      throw EvidenceError(.cannotWrite, path, "is no name for a file")
+    }
     if let shared = sharedStream(path) { return try direct(shared, path, inputs) }
     let existing = try status(path, followingLinks: true)
     if let existing, existing.kind != .regular {
@@ -144,11 +147,8 @@ struct InputIdentities {
     }
     if let resolved, !isInside(resolved) { return }
     let items = FileExaminer(LogFinderOptions()).examineEntry(resolved ?? path, kind: .regular)
-    let isLog = items.contains {
-      if case .log = $0 { true } else { false }
-    }
     // What is named as a log and damaged is evidence as well.
-    guard isLog || path.isNamedAsLog else { return }
+    guard items.contains(where: \.isLog) || path.isNamedAsLog else { return }
     throw EvidenceError(
       .outputIsInput, path, "is a log in an input folder; evidence is never overwritten")
   }

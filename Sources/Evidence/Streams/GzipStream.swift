@@ -26,10 +26,10 @@ final class GzipStream {
   private var state: GzipState?
 
   /// Inflates `base`, with `maximumRatio` inflated bytes allowed per compressed byte, beyond the
-  /// first mebibyte.
+  /// first 32 MiB.
   init(_ base: any ByteStream, maximumRatio: Int) {
     self.base = base
-    self.maximumRatio = Int64(maximumRatio)
+    self.maximumRatio = Int64(max(1, maximumRatio))
     do throws(InflateError) { state = try GzipState() } catch {
       failure = StreamFailure(.gzipCorrupt, "cannot inflate: \(error.reason)")
     }
