@@ -138,8 +138,8 @@ extension ChunkBuilder {
   /// Enters the definition that starts at the cursor into the template table; returns the head of
   /// its list before.
   ///
-  /// The bucket is the name hash over the GUID as eight 16-bit units, modulo 32: measured on the
-  /// heads and links of 521 definitions in real logs, no document says so.
+  /// The bucket is the name hash over the GUID as eight 16-bit units, modulo 32. No document says
+  /// so: it holds for 82 % of 3,830 entries in real logs, and for all of some Windows versions.
   mutating func enter(template guid: GUID) -> UInt32 {
     var hash: UInt32 = 0
     for half in [guid.low, guid.high] {
