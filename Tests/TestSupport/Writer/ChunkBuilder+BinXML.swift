@@ -163,6 +163,9 @@ extension ChunkBuilder {
     switch value {
     case .null(let byteCount): bytes.zeros(byteCount)
     case .string(let text): bytes.utf16(text)
+    case .terminatedString(let text):
+      bytes.utf16(text)
+      bytes.u16(0)
     case .utf16(let units): bytes.utf16(units)
     case .ansiString(let raw), .binary(let raw), .raw(_, let raw):
       bytes.append(contentsOf: raw)

@@ -66,8 +66,11 @@ extension ChunkBuilder {
   /// |     24 |     n | Binary XML, zeros up to a multiple of 8 less 4 |
   /// | 24 + n |     4 | size again                  |
   ///
-  /// Source: libevtx, "Event record".
-  mutating func append(id: UInt64, time: FileTime, fragment: Fragment) -> Bool {
+  /// Source: libevtx, "Event record". In 589 real chunks no record ends at the chunk's last byte,
+  /// and libevtx loses one that does: `fillsLastByte` allows it.
+  mutating func append(
+    id: UInt64, time: FileTime, fragment: Fragment, fillsLastByte: Bool = false
+  ) -> Bool {
     let start = bytes.count
     bytes.u32(0x2a2a)
     bytes.u32(0)
@@ -77,7 +80,7 @@ extension ChunkBuilder {
     bytes.zeros((12 - bytes.count % 8) % 8)
     let size = UInt32(bytes.count + 4 - start)
     bytes.u32(size)
-    guard bytes.count <= Self.size else {
+    guard bytes.count < Self.size + (fillsLastByte ? 1 : 0) else {
       forget(from: start)
       return false
     }

@@ -6,6 +6,8 @@ public enum EventValue: Sendable {
   case null(byteCount: Int = 0)
   /// 0x01, without a terminator.
   case string(String)
+  /// 0x01 followed by a terminator, as most providers log text.
+  case terminatedString(String)
   /// 0x01 from any code units: lone surrogates, embedded NUL, a trailing NUL.
   case utf16([UInt16])
   /// 0x02.
@@ -59,11 +61,6 @@ public enum EventValue: Sendable {
 }
 
 extension EventValue {
-  /// Text followed by a terminator, as most providers log it.
-  public static func terminatedString(_ text: String) -> EventValue {
-    .utf16(Array(text.utf16) + [0])
-  }
-
   /// An array of texts (0x81).
   public static func strings(_ texts: [String]) -> EventValue {
     .array(of: .string, texts.map { .string($0) })
@@ -73,7 +70,7 @@ extension EventValue {
   public var type: ValueType {
     switch self {
     case .null: .null
-    case .string, .utf16: .string
+    case .string, .terminatedString, .utf16: .string
     case .ansiString: .ansiString
     case .int8: .int8
     case .uint8: .uint8

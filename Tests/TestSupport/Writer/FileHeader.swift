@@ -14,6 +14,8 @@ public struct LogOptions: Sendable {
   public var firstRecordNumber: UInt64 = 1
   /// Chunks of zeros behind the last one, as Windows preallocates them.
   public var preallocatedChunks = 0
+  /// Allows a record to end at the last byte of a chunk, which Windows seems never to do.
+  public var fillsChunks = false
 
   /// Version 3.1, clean, with checksums.
   public init() {}

@@ -104,15 +104,20 @@ struct ChunkStream {
   mutating func add(_ record: Record) -> [UInt8]? {
     let id = record.id ?? nextRecordID
     var finished: [UInt8]?
-    if !chunk.append(id: id, time: record.time, fragment: record.fragment) {
+    if !append(record, id: id) {
       precondition(hasRecords, "a record larger than a chunk")
       finished = endChunk()
-      guard chunk.append(id: id, time: record.time, fragment: record.fragment) else {
+      guard append(record, id: id) else {
         preconditionFailure("a record larger than a chunk")
       }
     }
     nextRecordID = id &+ 1
     return finished
+  }
+
+  private mutating func append(_ record: Record, id: UInt64) -> Bool {
+    chunk.append(
+      id: id, time: record.time, fragment: record.fragment, fillsLastByte: options.fillsChunks)
   }
 
   /// Finishes the current chunk and begins another.
