@@ -29,7 +29,10 @@ public struct Program: Sendable {
     self.product = product
     self.fileVersion = fileVersion
     fileName = String(image.split(separator: "\\").last ?? "")
-    devicePath = "\\device\\harddiskvolume3" + image.dropFirst(2).lowercased()
+    // The kernel has no path.
+    devicePath =
+      image.contains(":")
+      ? "\\device\\harddiskvolume3" + image.dropFirst(2).lowercased() : image
     let lowered = image.lowercased()
     let sum = lowered.utf8.reduce(UInt64(1_469_598_103)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     var random = SplitMix64(seed: sum)
