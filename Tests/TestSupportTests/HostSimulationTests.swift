@@ -62,6 +62,20 @@ extension EventValue {
     #expect(isOther)
   }
 
+  @Test func `a log is the same whether the others are kept or not`() {
+    var options = Self.options()
+    let all = Witness(options, steps: 2_000)
+    options.channels = [.sysmon]
+    let alone = Witness(options, steps: 2_000)
+    func lines(_ witness: Witness) -> [String] {
+      witness.entries.filter { $0.channel == .sysmon && $0.host == "FILESERVER1" }.map {
+        "\($0.event.time) \($0.event.eventID) \($0.values.compactMap(\.guid))"
+      }
+    }
+    #expect(lines(all).count > 1_000)
+    #expect(lines(all) == lines(alone))
+  }
+
   @Test func `times never run backwards in a log`() {
     let witness = Witness(Self.options(), steps: 20_000)
     var last: [HostLogs.Key: FileTime] = [:]

@@ -36,8 +36,8 @@ public enum HostLogs {
 
   /// Writes one log of one machine until the file has so many bytes; returns the number of records.
   ///
-  /// Other machines and logs run along, so that what the log says of them is consistent, but cost
-  /// little.
+  /// Other machines and logs run along, unwritten: the Sysmon and the Security log of one seed tell
+  /// the same story, however far each goes. A System log has a story of its own.
   @discardableResult
   public static func write(
     path: String, byteCount: Int, channel: HostChannel, seed: UInt64 = 1

@@ -16,7 +16,7 @@ public struct HostSimulationOptions: Sendable {
   public var weights: [HostAction: Int] = [
     .startProcess: 40, .connect: 25, .createFile: 15, .setRegistryValue: 15, .loadImage: 10,
     .networkLogon: 8, .interactiveLogon: 2, .useCredentials: 2, .refusedLogon: 1,
-    .serviceState: 5, .installService: 1, .createAccount: 1,
+    .serviceState: 5, .installService: 1, .createAccount: 1, .adjustClock: 1,
   ]
   /// Hours between two starts of a machine.
   public var hoursUp = 12
@@ -55,6 +55,8 @@ public enum HostAction: String, CaseIterable, Hashable, Sendable {
   case installService
   /// A local account is made.
   case createAccount
+  /// The time service moves the clock forward by milliseconds.
+  case adjustClock
 }
 
 /// Machines that work side by side, endlessly: call ``step()`` as long as events are wanted.
@@ -243,6 +245,9 @@ extension HostSimulation {
         "helpdesk\(relativeID)", domain: host.name,
         sid: SID(authority: 5, [21, 1_004_336_348, 1_177_238_915, 682_003_330, relativeID]))
       host.createAccount(account, by: known.system)
+    case .adjustClock:
+      host.setClock(
+        to: FileTime(ticks: host.now.ticks + UInt64(random.below(500_000))), by: known.netsvcs)
     }
   }
 

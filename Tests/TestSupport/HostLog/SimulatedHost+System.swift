@@ -90,9 +90,8 @@ extension SimulatedHost {
 
   /// Sets the clock: Kernel-General 1 and Security 4616. The one way for ``now`` to go back.
   public func setClock(to time: FileTime, by process: SimulatedProcess) {
-    flush()
     let old = now
-    now = time
+    moveClock(to: time)
     log(
       SystemSchemas.timeChanged, processID: process.processID, userSID: process.session.account.sid,
       [

@@ -104,6 +104,9 @@ extension SimulatedHost {
     _ schema: EventSchema, processID: UInt32, userSID: SID? = nil, delay milliseconds: Int = 0,
     _ values: @autoclosure () -> [EventValue]
   ) {
+    // Drawn for logs that are not kept too: the same seed tells the same story in each of them.
+    let thread = UInt32(random.below(2_000))
+    if milliseconds == 0 { tick() }
     guard channels.contains(schema.channel) else { return }
     let values = values()
     assert(values.count == schema.valueCount, "\(schema.eventID): \(values.count) values")
@@ -119,7 +122,7 @@ extension SimulatedHost {
     event.keywords = schema.keywords
     event.channel = schema.channel.rawValue
     event.processID = processID
-    event.threadID = processID == 0 ? 0 : 100 + UInt32(random.below(2_000)) * 4
+    event.threadID = processID == 0 ? 0 : 100 + thread * 4
     event.userSID = userSID
     if schema.layout == .classic { event.dataForm = .withHeader }
     if milliseconds > 0 {
@@ -127,7 +130,6 @@ extension SimulatedHost {
       let place = delayed.firstIndex { $0.event.time <= event.time } ?? delayed.count
       delayed.insert((schema.channel, event), at: place)
     } else {
-      tick()
       event.time = now
       flush(until: now)
       output(self, schema.channel, event)
@@ -148,6 +150,16 @@ extension SimulatedHost {
     while let next = delayed.last, next.event.time <= time {
       delayed.removeLast()
       output(self, next.channel, next.event)
+    }
+  }
+
+  /// Sets the clock, and with it the times of the events that are still to come.
+  func moveClock(to time: FileTime) {
+    flush(until: now)
+    let old = now.ticks
+    now = time
+    for index in delayed.indices {
+      delayed[index].event.time.ticks = delayed[index].event.time.ticks - old + time.ticks
     }
   }
 
