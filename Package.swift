@@ -43,6 +43,8 @@ let package = Package(
     .executableTarget(
       name: "write-samples", dependencies: ["TestSupport"], path: "Tests/SampleWriter",
       swiftSettings: strict),
+    .testTarget(
+      name: "TestSupportTests", dependencies: ["ByteIO", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ByteIOTests", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .testTarget(
       name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], swiftSettings: lifetimes),
