@@ -94,7 +94,8 @@ def numbers(entry):
 def names_gap(lines, first, last):
     """Whether a line states the missing identifiers, by both ends or by their number."""
     count = last - first + 1
-    return any({first, last} <= numbers(e) or count in numbers(e) for e in lines)
+    said = [numbers(e) for e in lines if re.search(r'(?i)gap|missing', str(e['code']) + e['message'])]
+    return any({first, last} <= found or count in found for found in said)
 
 
 def names_duplicates(lines, output, count):
