@@ -198,8 +198,9 @@ def changes_while_read(checks, setting, label):
         folder = setting.folder()
         log, errors = shutil.copy(setting.big(), os.path.join(folder, 'live.evtx')), os.path.join(folder, 'errors.jsonl')
         whole = harness.count_jsonl(setting.convert(log).out) if name == 'grown' else whole_before(harness.read(log), 4096 + 20 * CHUNK + 999)
-        process = subprocess.Popen([setting.logspoor, 'convert', '-t', '1', '--errors', errors, log], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=harness.environment())
-        start = process.stdout.read(4096)     # it now waits for us: the pipe is full
+        process = subprocess.Popen([setting.logspoor, 'convert', '-t', '1', '--errors', errors, log], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   bufsize=0, env=harness.environment())
+        start = harness.take(process.stdout, 4096)     # it now waits for us: the pipe is full
         change(log)
         rest, said = process.communicate(timeout=60)
         found = harness.count_jsonl(start + rest)

@@ -81,7 +81,7 @@ def nth_write_fails(checks, setting, label):
             folder, trace = setting.folder(), os.path.join(setting.folder(), 'trace')
             name = 'out.' + form
             ran = harness.run(['strace', '-f', '-qq', '-y', '-s', '0', '-o', trace, '-e', 'trace=' + WRITES, '-e', 'inject=%s:error=ENOSPC:when=%d' % (WRITES, n),
-                               setting.logspoor, 'convert', '-t', '1', '-f', form, '-o', os.path.join(folder, name), setting.source])
+                               setting.logspoor, 'convert', '-t', '12'[n % 2], '-f', form, '-o', os.path.join(folder, name), setting.big()])
             hit = [line for line in harness.read(trace).decode('utf-8', 'replace').split('\n') if 'INJECTED' in line and folder in line]
             if not hit:
                 break     # no write of the output is left to fail
@@ -106,7 +106,7 @@ def full_disks(checks, setting, label):
             checks.skip('%s: %s to a tmpfs of 1 MB' % (label, form), 'mount does not work here')
             continue
         try:
-            ran = setting.convert('-f', form, '-o', os.path.join(mount, name), setting.source)
+            ran = setting.convert('-f', form, '-o', os.path.join(mount, name), setting.big())
             bad = left_behind(mount, name, form, ran)
         finally:
             subprocess.run(['umount', mount], check=True)
@@ -127,7 +127,7 @@ def limit_file_size():
 # MARK: Row 21
 
 def start(setting, *arguments):
-    return subprocess.Popen([setting.logspoor, 'convert', *arguments, setting.big()], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    return subprocess.Popen([setting.logspoor, 'convert', *arguments, setting.big()], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
                             env=harness.environment(), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
@@ -141,7 +141,7 @@ def signals_to_a_pipe(checks, setting, label):
         for form in ('jsonl', 'xml'):
             for threads in ('1', '2'):
                 process = start(setting, '-f', form, '-t', threads)
-                first = process.stdout.read(100000)
+                first = harness.take(process.stdout, 100000)
                 os.kill(process.pid, number)
                 sent = time.monotonic()
                 rest, said = process.communicate(timeout=60)
@@ -174,7 +174,7 @@ def signal_to_a_file(checks, setting, label):
 
 def second_signal(checks, setting, label):
     process = start(setting, '-t', '1')
-    process.stdout.read(1)
+    harness.take(process.stdout, 1)
     time.sleep(0.3)                 # the pipe is full now and nobody reads it
     os.kill(process.pid, signal.SIGTERM)
     time.sleep(0.5)

@@ -122,33 +122,58 @@ def environment(**changes):
 def run(command, limit=60, env=None, cwd=None, stdin=None, stdout=None, before=None):
     """Runs a command to its end or the time limit. `stdout` is an open file for the output instead of `Ran.out`.
 
-    The peak memory is what the kernel kept for the process; it is never below this script's own at the time of the start.
+    The kernel's figure of the peak memory starts at this script's own, which the process is before it becomes the program. Where it is
+    not above that, the largest of the samples taken while waiting stands instead.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = time.monotonic()
+        start, own = time.monotonic(), peak_kb('self')
         process = subprocess.Popen(
             command, stdin=stdin if stdin is not None else subprocess.DEVNULL, stdout=stdout or out, stderr=err,
             env=env or environment(), cwd=cwd, preexec_fn=before, start_new_session=True)
-        code, usage = wait(process, start + limit)
+        code, most, sampled = wait(process, start + limit)
         seconds = time.monotonic() - start
         out.seek(0)
         err.seek(0)
-        return Ran(code, out.read(), err.read(), seconds, usage.ru_maxrss / 1024)
+        return Ran(code, out.read(), err.read(), seconds, (most if most > own else sampled) / 1024)
+
+
+def peak_kb(pid):
+    """The most memory that a living process has had since it became its program; 0 for one that has ended."""
+    try:
+        found = re.search(rb'VmHWM:\s*(\d+)', read('/proc/%s/status' % pid))
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
 
 
 def wait(process, until):
-    """Waits for a process; past the deadline ends the process group it leads. Returns (exit code or None, resource usage)."""
-    pause, hung = 0.0005, False
+    """Waits for a process; past the deadline ends the process group it leads.
+
+    Returns (exit code or None, peak memory as the kernel kept it, the same as sampled), in kB.
+    """
+    pause, hung, sampled = 0.0005, False, 0
     while True:
+        sampled = max(sampled, peak_kb(process.pid))
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)
         if pid:
             process.returncode = os.waitstatus_to_exitcode(status)
-            return (None if hung else process.returncode), usage
+            return (None if hung else process.returncode), usage.ru_maxrss, sampled
         if not hung and time.monotonic() > until:
             hung = True
             os.killpg(process.pid, signal.SIGKILL)
         time.sleep(pause)
-        pause = min(pause * 1.5, 0.02)
+        pause = min(pause * 1.5, 0.005)
+
+
+def take(pipe, count):
+    """The first bytes of an unbuffered pipe; fewer when it ends. What follows stays in the pipe."""
+    data = b''
+    while len(data) < count:
+        piece = pipe.read(count - len(data))
+        if not piece:
+            break
+        data += piece
+    return data
 
 
 def convert(logspoor, *arguments, **how):
