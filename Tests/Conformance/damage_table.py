@@ -8,6 +8,7 @@ in --errors where the row demands one. The peers' numbers are computed in the sa
 columns of the published table are checked too, so that a changed peer or a wrongly built mutant is noticed.
 --keep DIR leaves the mutants there.
 """
+
 import os
 import random
 import re
@@ -22,6 +23,7 @@ RECORDS = 1537
 
 # MARK: Damage
 
+
 def chunk_at(index):
     return 4096 + index * CHUNK
 
@@ -35,7 +37,7 @@ def record_at(log, chunk, index):
 
 
 def put(log, at, data):
-    return log[:at] + data + log[at + len(data):]
+    return log[:at] + data + log[at + len(data) :]
 
 
 def one_chunk_header(log):
@@ -48,7 +50,7 @@ def one_chunk_header(log):
 
 
 def flip(log, at):
-    return put(log, at, bytes([log[at] ^ 0xff]))
+    return put(log, at, bytes([log[at] ^ 0xFF]))
 
 
 def rows(log):
@@ -65,7 +67,7 @@ def rows(log):
     yield 'chunk 0 magic broken', put(log, chunk_at(0), b'XXXXXXX\0'), 1537, both(1439, 1537), dict(exits=damaged, error=True)
     yield 'chunk 0 header CRC wrong', flip(log, chunk_at(0) + 124), 1537, same(1537), dict(exits=(0, 3), verify=True)
     yield 'chunk 0 data CRC wrong', flip(log, chunk_at(0) + 52), 1537, same(1537), dict(exits=(0, 3), verify=True)
-    for size in (0, 8, 0xffffffff):
+    for size in (0, 8, 0xFFFFFFFF):
         name = 'record 5 size %s' % (size if size < 9 else hex(size))
         yield name, put(log, at5 + 4, struct.pack('<I', size)), 1536, both(1444, 1536), dict(exits=damaged, error=True)
     yield 'record 5 magic broken', put(log, at5, b'XXXX'), 1536, both(1444, 1536), dict(exits=damaged, error=True)
@@ -73,18 +75,19 @@ def rows(log):
     yield 'record 5 BinXML zeroed', put(log, at5 + 24, bytes(size5 - 28)), 1536, both(1536, 1536), dict(exits=damaged, error=True)
     yield ('free_space_offset 0xffffffff', put(log, chunk_at(0) + 48, b'\xff' * 4), 1537, both(1537, 0), dict(exits=(0, 3)))
     yield '64 KiB chunk 1 zeroed', put(log, chunk_at(1), bytes(CHUNK)), 1439, same(1439), dict(exits=damaged, error=True, gap=(99, 196))
-    copy = log[chunk_at(10):chunk_at(11)]
+    copy = log[chunk_at(10) : chunk_at(11)]
     yield ('chunk 10 written over chunk 1', put(log, chunk_at(1), copy), 1544, same(1544), dict(exits=(0, 3), flags=105))
-    yield 'cut in the middle of chunk 3', log[:chunk_at(3) + CHUNK // 2], 326, same(287), dict(exits=damaged, error=True)
-    yield 'cut in the middle of record 5', log[:at5 + size5 // 2], 5, same(0), dict(exits=damaged, error=True)
+    yield 'cut in the middle of chunk 3', log[: chunk_at(3) + CHUNK // 2], 326, same(287), dict(exits=damaged, error=True)
+    yield 'cut in the middle of record 5', log[: at5 + size5 // 2], 5, same(0), dict(exits=damaged, error=True)
     middle = chunk_at(1) + 20000
-    yield '2 bytes lost in chunk 1', log[:middle] + log[middle + 2:], range(1440, RECORDS + 1), same(126), dict(exits=damaged, error=True)
+    yield '2 bytes lost in chunk 1', log[:middle] + log[middle + 2 :], range(1440, RECORDS + 1), same(126), dict(exits=damaged, error=True)
     yield '1 MiB random appended', log + noise.randbytes(1 << 20), 1537, same(1537), dict(exits=(0, 3))
     yield 'empty file', b'', 0, same(0), dict(exits=(3, 4), error=True, says=r'empty|0 bytes')
     yield '64 KiB random', noise.randbytes(CHUNK), 0, same(0), dict(exits=(3, 4), error=True, says=r'(?i)not (an )?evtx|no event log')
 
 
 # MARK: Ours
+
 
 def numbers(entry):
     """Every number that an error line holds, in its values and in its message."""
@@ -164,7 +167,11 @@ def main():
                 checks.ok(False, name, 'output or errors file is not JSON-lines: %s' % error)
             for peer, count in published.items():
                 if found[peer]['records'] != count:
-                    checks.ok(False, '%s: %s as published' % (name, harness.NAMES[peer]), '%s %s, published %d' % (found[peer]['records'], found[peer].get('refused', ''), count))
+                    checks.ok(
+                        False,
+                        '%s: %s as published' % (name, harness.NAMES[peer]),
+                        '%s %s, published %d' % (found[peer]['records'], found[peer].get('refused', ''), count),
+                    )
     checks.finish()
 
 

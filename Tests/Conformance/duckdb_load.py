@@ -7,6 +7,7 @@ U+2028 or U+2029, only the keys of CONTRACT.md, in its order, each of its one ty
 inference, EventData, UserData and the other free parts as JSON, everything else typed; it must give as many rows as there are lines, and
 the same number of values in every column.
 """
+
 import collections
 import json
 import os
@@ -62,6 +63,7 @@ SURROGATE = re.compile('[\ud800-\udfff]')
 
 
 # MARK: The scan
+
 
 class Duplicate(ValueError):
     pass
@@ -142,8 +144,17 @@ def complaints_of(line):
     return found, event
 
 
-SCANNED = ['strict UTF-8', 'no raw control characters or line separators', 'valid JSON', 'no duplicate keys', 'no lone surrogates',
-           'known keys of one type and form', 'keys in the order of the contract', 'every event has an EventRecordID', 'every event names its SourceFile']
+SCANNED = [
+    'strict UTF-8',
+    'no raw control characters or line separators',
+    'valid JSON',
+    'no duplicate keys',
+    'no lone surrogates',
+    'known keys of one type and form',
+    'keys in the order of the contract',
+    'every event has an EventRecordID',
+    'every event names its SourceFile',
+]
 
 
 def scan(path):
@@ -165,13 +176,17 @@ def scan(path):
 
 # MARK: DuckDB
 
+
 def load(path, present, lines, checks):
     import duckdb
+
     base = duckdb.connect()
     columns = ', '.join("'%s': '%s'" % (key, column) for key, (_, _, column) in ALL.items())
     try:
-        base.execute("CREATE TABLE event AS SELECT * FROM read_json('%s', format='newline_delimited', columns={%s}, "
-                     "ignore_errors=false, maximum_object_size=33554432)" % (path.replace("'", "''"), columns))
+        base.execute(
+            "CREATE TABLE event AS SELECT * FROM read_json('%s', format='newline_delimited', columns={%s}, "
+            "ignore_errors=false, maximum_object_size=33554432)" % (path.replace("'", "''"), columns)
+        )
     except duckdb.Error as error:
         checks.ok(False, 'DuckDB loads the file', str(error)[:400])
         return
@@ -180,7 +195,9 @@ def load(path, present, lines, checks):
     counts = base.execute('SELECT %s FROM event' % ', '.join('count("%s")' % key for key in ALL)).fetchone()
     unequal = ['%s: %d of %d' % (key, count, present[key]) for key, count in zip(ALL, counts) if count != present[key]]
     checks.ok(not unequal, 'every column holds as many values as lines have the key', '; '.join(unequal))
-    first = base.execute("SELECT min(TimeCreated), max(TimeCreated), count(DISTINCT Channel), count(DISTINCT SourceFile) FROM event").fetchone()
+    first = base.execute(
+        "SELECT min(TimeCreated), max(TimeCreated), count(DISTINCT Channel), count(DISTINCT SourceFile) FROM event"
+    ).fetchone()
     print('      from %s to %s, %d channels, %d logs' % first)
 
 
@@ -202,7 +219,11 @@ def main():
         strangers = [s for s in sources if s not in logs]
         checks.ok(not strangers, 'SourceFile is the path as given', str(strangers[:2]) if strangers else '')
         for kind in SCANNED:
-            checks.ok(lines and not wrong[kind], kind, '%d times; %s' % (len(wrong[kind]), '; '.join(wrong[kind][:3])[:400]) if wrong[kind] else '')
+            checks.ok(
+                lines and not wrong[kind],
+                kind,
+                '%d times; %s' % (len(wrong[kind]), '; '.join(wrong[kind][:3])[:400]) if wrong[kind] else '',
+            )
         try:
             import duckdb  # noqa: F401
         except ImportError:

@@ -4,12 +4,14 @@
 
 | rows | file |
 |---|---|
-| 14, 16, 17, 18, 23, 27, 28, 29 | faults_evidence.py: what is read |
+| 14, 16, 17, 27, 28, 29 | faults_evidence.py: what is read |
+| 18, 23 | faults_reading.py: reads that fail, logs that change |
 | 15, 19, 21, 22 | faults_output.py: what is written, and signals |
 | 9, 24, 38, 39, 40 | faults_environment.py: terminals, quantities, surroundings |
 
 Wants root (mounts, another user) and strace; what cannot be done here is skipped with its reason.
 """
+
 import os
 import shutil
 import subprocess
@@ -18,9 +20,10 @@ import tempfile
 import faults_environment
 import faults_evidence
 import faults_output
+import faults_reading
 import harness
 
-CASES = sorted(faults_evidence.CASES + faults_output.CASES + faults_environment.CASES, key=lambda case: case[0])
+CASES = sorted(faults_evidence.CASES + faults_reading.CASES + faults_output.CASES + faults_environment.CASES, key=lambda case: case[0])
 
 
 class Setting:
@@ -53,8 +56,21 @@ class Setting:
         """A log of 128 MB, far larger than every buffer between a reader and a full pipe; built once."""
         if not self.big_log:
             self.big_log = os.path.join(self.root, 'big.evtx')
-            subprocess.run([sys.executable, os.path.join(self.shared, 'tools/build_big.py'), self.big_log, '128', self.evtx, '--only', 'security|sysmon'],
-                           stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=300)
+            subprocess.run(
+                [
+                    sys.executable,
+                    os.path.join(self.shared, 'tools/build_big.py'),
+                    self.big_log,
+                    '128',
+                    self.evtx,
+                    '--only',
+                    'security|sysmon',
+                ],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=True,
+                timeout=300,
+            )
         return self.big_log
 
     def convert(self, *arguments, **how):
@@ -77,7 +93,7 @@ def main():
             label = 'row %d, %s' % (row, title)
             try:
                 case(checks, setting, label)
-            except Exception as error:      # an unreadable output or a broken set-up is a failure of this row, not of the rest
+            except Exception as error:  # an unreadable output or a broken set-up is a failure of this row, not of the rest
                 checks.ok(False, label, '%s: %s' % (type(error).__name__, error))
     checks.finish()
 

@@ -1,4 +1,5 @@
 """Cases of faults.py about quantities and surroundings: terminals, many files, huge files, locale, threads, no network."""
+
 import fcntl
 import hashlib
 import os
@@ -21,6 +22,7 @@ HOSTILE_NAME = 'a\x1b]0;owned\x07\x1b[2J\r\u009b31m\u202egpj.\x08\x7f.evtx'
 
 # MARK: Row 9
 
+
 def on_terminal(command, columns=80, stdout=None):
     """Runs a command whose terminal does no translation; returns (exit code, what it printed there)."""
     parent, child = pty.openpty()
@@ -28,7 +30,14 @@ def on_terminal(command, columns=80, stdout=None):
     mode = termios.tcgetattr(child)
     mode[1] &= ~termios.OPOST
     termios.tcsetattr(child, termios.TCSANOW, mode)
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout or child, stderr=child, env=harness.environment(TERM='xterm-256color'), start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout or child,
+        stderr=child,
+        env=harness.environment(TERM='xterm-256color'),
+        start_new_session=True,
+    )
     os.close(child)
     data, until = b'', time.monotonic() + 30
     while time.monotonic() < until:
@@ -38,7 +47,7 @@ def on_terminal(command, columns=80, stdout=None):
                 if not piece:
                     break
                 data += piece
-        except OSError:              # the other end is closed
+        except OSError:  # the other end is closed
             break
     os.close(parent)
     if process.poll() is None and time.monotonic() >= until:
@@ -58,15 +67,26 @@ def terminals(checks, setting, label):
     text = harness.write(os.path.join(setting.folder(), HOSTILE_NAME), b'no log')
     absent = os.path.join(setting.folder(), HOSTILE_NAME)
     options = quiet(setting)
-    for name, command in (('info of a log', ['info', log]), ('converting two logs', ['convert', *options, log, setting.small]), ('a file that is no log', ['convert', *options, text]),
-                          ('a file that is absent', ['convert', *options, absent]), ('an output that exists', ['convert', *options, '-o', text, log]),
-                          ('an unknown option', ['convert', '--' + HOSTILE_NAME]), ('an unknown command', [HOSTILE_NAME])):
+    for name, command in (
+        ('info of a log', ['info', log]),
+        ('converting two logs', ['convert', *options, log, setting.small]),
+        ('a file that is no log', ['convert', *options, text]),
+        ('a file that is absent', ['convert', *options, absent]),
+        ('an output that exists', ['convert', *options, '-o', text, log]),
+        ('an unknown option', ['convert', '--' + HOSTILE_NAME]),
+        ('an unknown command', [HOSTILE_NAME]),
+    ):
         code, data = on_terminal([setting.logspoor, *command])
         shown = data.decode('utf-8', 'replace')
-        if name.startswith('converting'):     # JSON holds direction marks as they are; it escapes the rest
+        if name.startswith('converting'):  # JSON holds direction marks as they are; it escapes the rest
             shown = re.sub('[\u200e\u200f\u202a-\u202e\u2066-\u2069]', '', shown)
         bad = UNSAFE.search(shown)
-        checks.ok(data and code >= 0 and not bad, '%s: %s under a hostile name' % (label, name), 'exit %d, %d bytes%s' % (code, len(data), ', %r in %r' % (bad[0], shown[max(0, bad.start() - 30):bad.end() + 30]) if bad else ''))
+        checks.ok(
+            data and code >= 0 and not bad,
+            '%s: %s under a hostile name' % (label, name),
+            'exit %d, %d bytes%s'
+            % (code, len(data), ', %r in %r' % (bad[0], shown[max(0, bad.start() - 30) : bad.end() + 30]) if bad else ''),
+        )
     escape = '\x1b]0;x\x07\x9b'
     data = harness.read(setting.small)
     hostile = data.replace('Windows'.encode('utf-16-le'), escape.encode('utf-16-le'))
@@ -76,10 +96,16 @@ def terminals(checks, setting, label):
         code, shown = on_terminal([setting.logspoor, 'convert', '-f', form, *options, path])
         text = shown.decode('utf-8', 'replace')
         bad, kept = unsafe.search(text), ('\\u001b' in text) if form == 'jsonl' else '\ufffd' in text
-        checks.ok(code in (0, 3) and kept and not bad, '%s: escape sequences in values, %s' % (label, form), 'exit %d%s%s' % (code, '' if kept else ', the value is not there', ', %r' % text[max(0, bad.start() - 30):bad.end() + 30] if bad else ''))
+        checks.ok(
+            code in (0, 3) and kept and not bad,
+            '%s: escape sequences in values, %s' % (label, form),
+            'exit %d%s%s'
+            % (code, '' if kept else ', the value is not there', ', %r' % text[max(0, bad.start() - 30) : bad.end() + 30] if bad else ''),
+        )
 
 
 # MARK: Row 24
+
 
 def limit_open_files():
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
@@ -100,8 +126,11 @@ def many_files(checks, setting, label):
         with open(out, 'wb') as file:
             ran = setting.convert('-t', threads, folder, stdout=file, limit=120, before=limit_open_files)
         found = harness.count_jsonl(harness.read(out))
-        checks.ok(ran.code == 0 and found == count * setting.small_records and ran.peak_mb < MEGABYTES, '%s: 10,000 logs, 64 open files, %s threads' % (label, threads),
-                  '%d of %d records, %.0f MB, %s' % (found, count * setting.small_records, ran.peak_mb, ran.short))
+        checks.ok(
+            ran.code == 0 and found == count * setting.small_records and ran.peak_mb < MEGABYTES,
+            '%s: 10,000 logs, 64 open files, %s threads' % (label, threads),
+            '%d of %d records, %.0f MB, %s' % (found, count * setting.small_records, ran.peak_mb, ran.short),
+        )
 
 
 def sparse_terabyte(checks, setting, label):
@@ -112,7 +141,10 @@ def sparse_terabyte(checks, setting, label):
     """
     data, path = harness.read(setting.source), os.path.join(setting.folder(), 'sparse.evtx')
     size = 4096 + 65536 * (1 << 24)
-    for name, tail, wanted in (('16 chunks', b'', setting.records), ('16 chunks and one at the end', data[4096 + 65536:4096 + 2 * 65536], setting.records + 98)):
+    for name, tail, wanted in (
+        ('16 chunks', b'', setting.records),
+        ('16 chunks and one at the end', data[4096 + 65536 : 4096 + 2 * 65536], setting.records + 98),
+    ):
         with open(path, 'wb') as file:
             file.write(data)
             try:
@@ -122,12 +154,17 @@ def sparse_terabyte(checks, setting, label):
             file.seek(size - len(tail))
             file.write(tail)
         ran = setting.convert(path, limit=60)
-        found = harness.count_jsonl(ran.out[:ran.out.rfind(b'\n') + 1])
-        checks.ok(ran.code in (0, 3) and found == wanted and ran.peak_mb < MEGABYTES, '%s: sparse file of 1 TB, %s, within 60 s' % (label, name), '%d of %d records, %.0f MB, %s' % (found, wanted, ran.peak_mb, ran.short))
+        found = harness.count_jsonl(ran.out[: ran.out.rfind(b'\n') + 1])
+        checks.ok(
+            ran.code in (0, 3) and found == wanted and ran.peak_mb < MEGABYTES,
+            '%s: sparse file of 1 TB, %s, within 60 s' % (label, name),
+            '%d of %d records, %.0f MB, %s' % (found, wanted, ran.peak_mb, ran.short),
+        )
         os.remove(path)
 
 
 # MARK: Row 38
+
 
 def surroundings(checks, setting, label):
     log, small = setting.log(), setting.small
@@ -135,9 +172,18 @@ def surroundings(checks, setting, label):
     if os.environ.get('LD_LIBRARY_PATH'):
         clean['LD_LIBRARY_PATH'] = os.environ['LD_LIBRARY_PATH']
     changes = {
-        'HOME unset': dict(HOME=None), 'HOME absent': dict(HOME='/nonexistent'), 'no environment but PATH': dict(HOME=None, LANG=None),
-        'TZ=Asia/Kathmandu': dict(TZ='Asia/Kathmandu'), 'TZ nonsense': dict(TZ=':/etc/passwd'), 'LANG=C': dict(LANG='C', LC_ALL='C'), 'LANG=tr_TR.UTF-8': dict(LANG='tr_TR.UTF-8', LC_ALL='tr_TR.UTF-8'),
-        'LANG=de_DE.ISO-8859-1': dict(LANG='de_DE.ISO-8859-1', LC_ALL='de_DE.ISO-8859-1'), 'TERM=dumb': dict(TERM='dumb'), 'NO_COLOR': dict(NO_COLOR='1'), 'COLUMNS=20': dict(COLUMNS='20'), 'TMPDIR absent': dict(TMPDIR='/nonexistent'),
+        'HOME unset': dict(HOME=None),
+        'HOME absent': dict(HOME='/nonexistent'),
+        'no environment but PATH': dict(HOME=None, LANG=None),
+        'TZ=Asia/Kathmandu': dict(TZ='Asia/Kathmandu'),
+        'TZ nonsense': dict(TZ=':/etc/passwd'),
+        'LANG=C': dict(LANG='C', LC_ALL='C'),
+        'LANG=tr_TR.UTF-8': dict(LANG='tr_TR.UTF-8', LC_ALL='tr_TR.UTF-8'),
+        'LANG=de_DE.ISO-8859-1': dict(LANG='de_DE.ISO-8859-1', LC_ALL='de_DE.ISO-8859-1'),
+        'TERM=dumb': dict(TERM='dumb'),
+        'NO_COLOR': dict(NO_COLOR='1'),
+        'COLUMNS=20': dict(COLUMNS='20'),
+        'TMPDIR absent': dict(TMPDIR='/nonexistent'),
     }
     for form in ('jsonl', 'xml'):
         command = [setting.logspoor, 'convert', '-f', form, log, small]
@@ -152,18 +198,34 @@ def surroundings(checks, setting, label):
             out = os.path.join(setting.folder(), 'out')
             with open(out, 'wb') as file:
                 code, _ = on_terminal(command, columns, file)
-            checks.ok(code == 0 and harness.read(out) == wanted.out, '%s: %s, the same bytes with a terminal of %d columns' % (label, form, columns), 'exit %d' % code)
+            checks.ok(
+                code == 0 and harness.read(out) == wanted.out,
+                '%s: %s, the same bytes with a terminal of %d columns' % (label, form, columns),
+                'exit %d' % code,
+            )
 
 
 # MARK: Row 39
 
+
 def determinism(checks, setting, label):
     for form in ('jsonl', 'xml'):
         hashes = {}
-        for name, arguments, cwd in (('-t 1', ['-t', '1'], None), ('-t 2', ['-t', '2'], None), ('-t 8', ['-t', '8'], None), ('all cores', [], None), ('another folder', [], '/'), ('again', ['-t', '8'], None)):
+        for name, arguments, cwd in (
+            ('-t 1', ['-t', '1'], None),
+            ('-t 2', ['-t', '2'], None),
+            ('-t 8', ['-t', '8'], None),
+            ('all cores', [], None),
+            ('another folder', [], '/'),
+            ('again', ['-t', '8'], None),
+        ):
             ran = setting.convert('-f', form, *arguments, setting.evtx, cwd=cwd, limit=300)
             hashes[name] = hashlib.sha256(ran.out).hexdigest()
-            if not checks.ok(ran.code in (0, 3) and len(ran.out) > 1000000 and hashes[name] == hashes['-t 1'], '%s: %s of the folder, %s, the same bytes' % (label, form, name), '%d bytes, %s' % (len(ran.out), ran.short[:60])):
+            if not checks.ok(
+                ran.code in (0, 3) and len(ran.out) > 1000000 and hashes[name] == hashes['-t 1'],
+                '%s: %s of the folder, %s, the same bytes' % (label, form, name),
+                '%d bytes, %s' % (len(ran.out), ran.short[:60]),
+            ):
                 break
         out = os.path.join(setting.folder(), 'out')
         ran = setting.convert('-f', form, '-t', '2', '-o', out, setting.evtx, limit=300)
@@ -172,6 +234,7 @@ def determinism(checks, setting, label):
 
 
 # MARK: Row 40
+
 
 def no_network(checks, setting, label):
     log = setting.log()
@@ -187,8 +250,14 @@ def no_network(checks, setting, label):
         trace = os.path.join(setting.folder(), 'trace')
         ran = harness.run(['strace', '-f', '-qq', '-o', trace, '-e', 'trace=%network,execve', setting.logspoor, *arguments])
         calls = [line for line in harness.read(trace).decode('utf-8', 'replace').split('\n') if '(' in line]
-        bad = [line for line in calls if 'execve(' not in line or line.count('execve(') > 1] + [line for line in calls if 'execve(' in line][1:]
-        checks.ok(ran.code == 0 and calls and not bad, '%s: %s opens no socket and starts no program' % (label, ' '.join(os.path.basename(a) for a in arguments)), bad[0][:160] if bad else ran.short)
+        bad = [line for line in calls if 'execve(' not in line or line.count('execve(') > 1] + [
+            line for line in calls if 'execve(' in line
+        ][1:]
+        checks.ok(
+            ran.code == 0 and calls and not bad,
+            '%s: %s opens no socket and starts no program' % (label, ' '.join(os.path.basename(a) for a in arguments)),
+            bad[0][:160] if bad else ran.short,
+        )
 
 
 CASES = [

@@ -4,6 +4,7 @@ Every script is `SCRIPT LOGSPOOR [options]`, prints one line a check and ends wi
 exit code is 0 when nothing failed. The peers (the Rust parser `evtx` and libevtx's `pyevtx`) run in a process of their
 own, `harness.py peer NAME LIST OUT`, since a damaged log may crash or stall them.
 """
+
 import argparse
 import json
 import os
@@ -25,6 +26,7 @@ NOTHING = {'live': [], 'recovered': [], 'errors': 1}
 
 
 # MARK: The tally
+
 
 class Checks:
     """Counts checks and prints one line for each."""
@@ -52,6 +54,7 @@ class Checks:
 
 
 # MARK: Options and places
+
 
 def options(doc, add=None):
     """The parsed options; `shared` is the folder of shared data, or None where there is none."""
@@ -95,6 +98,7 @@ def write(path, data):
 
 # MARK: Running the program
 
+
 class Ran:
     """A finished process: exit code (negative for a signal, None when it hung and was killed), output, peak memory."""
 
@@ -128,8 +132,15 @@ def run(command, limit=60, env=None, cwd=None, stdin=None, stdout=None, before=N
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start, own = time.monotonic(), peak_kb('self')
         process = subprocess.Popen(
-            command, stdin=stdin if stdin is not None else subprocess.DEVNULL, stdout=stdout or out, stderr=err,
-            env=env or environment(), cwd=cwd, preexec_fn=before, start_new_session=True)
+            command,
+            stdin=stdin if stdin is not None else subprocess.DEVNULL,
+            stdout=stdout or out,
+            stderr=err,
+            env=env or environment(),
+            cwd=cwd,
+            preexec_fn=before,
+            start_new_session=True,
+        )
         code, most, sampled = wait(process, start + limit)
         seconds = time.monotonic() - start
         out.seek(0)
@@ -183,6 +194,7 @@ def convert(logspoor, *arguments, **how):
 
 # MARK: Reading what it wrote
 
+
 def count_jsonl(data):
     """How many lines of JSON-lines are whole records. A line that is not JSON raises ValueError."""
     count = 0
@@ -200,6 +212,7 @@ def count_xml(data):
 def well_formed(data):
     """None when the document parses, else what is wrong with it."""
     from lxml import etree
+
     try:
         root = etree.fromstring(data, etree.XMLParser(huge_tree=True, resolve_entities=False))
     except etree.XMLSyntaxError as error:
@@ -224,9 +237,11 @@ def error_lines(path):
 
 # MARK: The peers
 
+
 def read_rs(path):
     """(identifiers of live records, of recovered ones, errors) by the Rust parser, which recovers none."""
     import evtx
+
     live, errors = [], 0
     records = iter(evtx.PyEvtxParser(path, number_of_threads=1).records())
     while True:
@@ -243,12 +258,14 @@ def read_rs(path):
 def read_lib(path):
     """The same by libevtx. Records of chunks that it gives up come back as recovered ones, beside those of the slack."""
     import pyevtx
+
     file, errors = pyevtx.file(), 0
     file.open(path)
     found = ([], [])
     for identifiers, count, get in (
-            (found[0], file.number_of_records, file.get_record),
-            (found[1], file.number_of_recovered_records, file.get_recovered_record)):
+        (found[0], file.number_of_records, file.get_record),
+        (found[1], file.number_of_recovered_records, file.get_recovered_record),
+    ):
         for index in range(count):
             try:
                 text = get(index).xml_string
@@ -299,16 +316,19 @@ class PeerRun:
             return False
         if self.process is None:
             self.list, self.out = (os.path.join(self.folder.name, n) for n in ('list', 'out'))
-            write(self.list, json.dumps(self.paths[len(self.results):]).encode())
+            write(self.list, json.dumps(self.paths[len(self.results) :]).encode())
             write(self.out, b'')
             self.base, self.last = len(self.results), time.monotonic()
             self.process = subprocess.Popen(
                 [sys.executable, os.path.abspath(__file__), 'peer', self.peer, self.list, self.out],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
         ended = self.process.poll() is not None
         lines = read(self.out).split(b'\n')[:-1]
         if self.base + len(lines) > len(self.results):
-            self.results = self.results[:self.base] + [json.loads(line) for line in lines]
+            self.results = self.results[: self.base] + [json.loads(line) for line in lines]
             self.last = time.monotonic()
         stalled = time.monotonic() - self.last > self.stall
         if len(self.results) < len(self.paths) and (ended or stalled):

@@ -7,6 +7,7 @@ valgrind's callgrind, output to /dev/null. The slope between the two is the cost
 compilation. Fails when a JSON record costs more than the limit of SPEED.md by more than the slack; the XML figure is
 printed, and held to the same.
 """
+
 import os
 import re
 import subprocess
@@ -19,7 +20,10 @@ def build(shared, out, megabytes, only):
     """Builds a log; returns its number of records."""
     ran = subprocess.run(
         [sys.executable, os.path.join(shared, 'tools/build_big.py'), out, str(megabytes), os.path.join(shared, 'evtx'), '--only', only],
-        stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=300,
+    )
     found = re.search(rb'(\d+) records', ran.stderr)
     if ran.returncode or not found:
         sys.exit('build_big.py: %s' % ran.stderr.decode('utf-8', 'replace').strip()[-300:])
@@ -32,7 +36,9 @@ def count_instructions(logspoor, form, log, folder):
     with open(os.devnull, 'wb') as null:
         ran = harness.run(
             ['valgrind', '--tool=callgrind', '--callgrind-out-file=' + profile, logspoor, 'convert', '-t', '1', '-f', form, log],
-            stdout=null, limit=900)
+            stdout=null,
+            limit=900,
+        )
     found = re.search(rb'Collected\s*:\s*(\d+)', ran.err)
     if ran.code != 0 or not found:
         return None, ran.short
@@ -45,6 +51,7 @@ def main():
         parser.add_argument('--limit', type=int, default=9000)
         parser.add_argument('--slack', type=float, default=1.1)
         parser.add_argument('--only', default='security', help='pattern of log names to build from')
+
     given = harness.options(__doc__, add)
     checks = harness.Checks()
     if not given.shared or not harness.tool('valgrind'):
@@ -64,8 +71,11 @@ def main():
             (low, _), (high, _) = found
             slope = (high - low) / (records[1] - records[0])
             start = low - slope * records[0]
-            checks.ok(0 < slope <= given.limit * given.slack, '%s: at most %d instructions a record' % (form, given.limit * given.slack),
-                      '%.0f a record, %.1f million to start; %d and %d records' % (slope, start / 1e6, *records))
+            checks.ok(
+                0 < slope <= given.limit * given.slack,
+                '%s: at most %d instructions a record' % (form, given.limit * given.slack),
+                '%.0f a record, %.1f million to start; %d and %d records' % (slope, start / 1e6, *records),
+            )
     checks.finish()
 
 

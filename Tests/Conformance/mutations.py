@@ -8,6 +8,7 @@ and XML by turns. Counted are the records of the intact log (by EventRecordID, e
 that libevtx recovers from the intact log as well is no gain, and a record it recovers from a broken chunk is one. An exit code other than 0, 3 and
 4, more than 10 s or more than 256 MB fails the mutant. --keep DIR keeps the mutants that failed; their names hold the seed.
 """
+
 import collections
 import json
 import os
@@ -30,18 +31,19 @@ SECONDS, MEGABYTES = 10, 256
 
 # MARK: Damage
 
+
 def bit_flip(log, dice):
     at = dice.randrange(len(log))
-    return log[:at] + bytes([log[at] ^ 1 << dice.randrange(8)]) + log[at + 1:]
+    return log[:at] + bytes([log[at] ^ 1 << dice.randrange(8)]) + log[at + 1 :]
 
 
 def zeroed_sector(log, dice):
     at = 512 * dice.randrange(len(log) // 512)
-    return log[:at] + bytes(512) + log[at + 512:]
+    return log[:at] + bytes(512) + log[at + 512 :]
 
 
 def truncation(log, dice):
-    return log[:dice.randrange(len(log))]
+    return log[: dice.randrange(len(log))]
 
 
 def splice(log, dice):
@@ -50,9 +52,9 @@ def splice(log, dice):
     if how == 0:
         return log[:at] + dice.randbytes(count) + log[at:]
     if how == 1:
-        return log[:at] + log[at + count:]
+        return log[:at] + log[at + count :]
     source = dice.randrange(len(log))
-    return log[:at] + log[source:source + count] + log[at + len(log[source:source + count]):]
+    return log[:at] + log[source : source + count] + log[at + len(log[source : source + count]) :]
 
 
 def complete_records(log, length):
@@ -60,9 +62,9 @@ def complete_records(log, length):
     count = 0
     for chunk in range(4096, len(log) - 65535, 65536):
         at = chunk + 512
-        while log[chunk:chunk + 8] == b'ElfChnk\0' and log[at:at + 4] == b'**\0\0':
+        while log[chunk : chunk + 8] == b'ElfChnk\0' and log[at : at + 4] == b'**\0\0':
             size = struct.unpack_from('<I', log, at + 4)[0]
-            if size < 28 or at + size > min(chunk + 65536, length) or log[at + size - 4:at + size] != log[at + 4:at + 8]:
+            if size < 28 or at + size > min(chunk + 65536, length) or log[at + size - 4 : at + size] != log[at + 4 : at + 8]:
                 break
             at, count = at + size, count + 1
     return count
@@ -82,6 +84,7 @@ class Mutant:
 
 
 # MARK: Reading
+
 
 def identifiers(data, form):
     """The EventRecordIDs of an output; ValueError for a line of JSON-lines that is not JSON."""
@@ -115,6 +118,7 @@ def main():
         parser.add_argument('-n', type=int, default=300, help='mutants in all')
         parser.add_argument('--seed', type=int, default=1)
         parser.add_argument('--keep', help='folder for mutants that failed')
+
     given = harness.options(__doc__, add)
     checks = harness.Checks()
     missing = harness.peers_missing()
@@ -131,7 +135,11 @@ def main():
     live = {name: set(intact['rs'][i]['live']) | set(intact['lib'][i]['live']) for i, name in enumerate(paths)}
     for name in paths:
         found, wrong = read_ours(given.logspoor, 'jsonl', paths[name])
-        checks.ok(not wrong and set(found) >= live[name], 'intact %s' % name, wrong or '%d of %d records' % (len(set(found) & live[name]), len(live[name])))
+        checks.ok(
+            not wrong and set(found) >= live[name],
+            'intact %s' % name,
+            wrong or '%d of %d records' % (len(set(found) & live[name]), len(live[name])),
+        )
 
     lost = collections.defaultdict(collections.Counter)
     short = []
@@ -176,13 +184,25 @@ def main():
         if not n['mutants']:
             checks.skip(name, 'no mutant of this kind; raise -n')
             continue
-        crashes = ''.join(', %s crashed or stalled %d times' % (harness.NAMES[p], n['crash ' + p]) for p in harness.PEERS if n['crash ' + p])
-        print('      %s: %d mutants, %d records; lost by ours %d, evtx (Rust) %d, libevtx %d%s'
-              % (name, n['mutants'], n['of'], n['ours'], n['rs'], n['lib'], crashes))
+        crashes = ''.join(
+            ', %s crashed or stalled %d times' % (harness.NAMES[p], n['crash ' + p]) for p in harness.PEERS if n['crash ' + p]
+        )
+        print(
+            '      %s: %d mutants, %d records; lost by ours %d, evtx (Rust) %d, libevtx %d%s'
+            % (name, n['mutants'], n['of'], n['ours'], n['rs'], n['lib'], crashes)
+        )
         checks.ok(not worse[kind], '%s: never fewer records than the better peer' % name, '; '.join(worse[kind][:6]) + more(worse[kind]))
         if kind is truncation:
-            checks.ok(not short, '%s: every record that stands whole before the cut, %d in all' % (name, n['ceiling']), '; '.join(short[:6]) + more(short))
-        checks.ok(not broken[kind], '%s: exit 0, 3 or 4, whole output, within %d s and %d MB' % (name, SECONDS, MEGABYTES), '; '.join(broken[kind][:6]) + more(broken[kind]))
+            checks.ok(
+                not short,
+                '%s: every record that stands whole before the cut, %d in all' % (name, n['ceiling']),
+                '; '.join(short[:6]) + more(short),
+            )
+        checks.ok(
+            not broken[kind],
+            '%s: exit 0, 3 or 4, whole output, within %d s and %d MB' % (name, SECONDS, MEGABYTES),
+            '; '.join(broken[kind][:6]) + more(broken[kind]),
+        )
     checks.finish()
 
 

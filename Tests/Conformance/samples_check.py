@@ -1,7 +1,8 @@
 """The logs in Samples/, made by our own writer: XML and JSON-lines are whole and agree, and `info --json` counts the same.
 
-    samples_check.py LOGSPOOR [--samples DIR]
+samples_check.py LOGSPOOR [--samples DIR]
 """
+
 import json
 import os
 import re
@@ -31,10 +32,11 @@ def parsed(data):
         return [json.loads(line) for line in data.split(b'\n') if line]
 
 
-
 def check_log(checks, logspoor, log, name):
     xml, lines = (harness.convert(logspoor, '-f', form, log) for form in ('xml', 'jsonl'))
-    if not checks.ok(xml.code == lines.code and xml.code in (0, 3, 4), name + ': both formats end alike', '%s; %s' % (xml.short, lines.short)):
+    if not checks.ok(
+        xml.code == lines.code and xml.code in (0, 3, 4), name + ': both formats end alike', '%s; %s' % (xml.short, lines.short)
+    ):
         return
     wrong = harness.well_formed(xml.out) if xml.out or xml.code != 4 else None
     checks.ok(wrong is None, name + ': the XML is one document', wrong or '')
@@ -56,7 +58,11 @@ def check_log(checks, logspoor, log, name):
         checks.ok(False, name + ': info --json is JSON', str(error))
         return
     right = any(number == len(events) for _, number in found)
-    checks.ok(right, name + ': info --json finds as many records', 'converted %d, info %s' % (len(events), dict(found) or 'names no number of records'))
+    checks.ok(
+        right,
+        name + ': info --json finds as many records',
+        'converted %d, info %s' % (len(events), dict(found) or 'names no number of records'),
+    )
 
 
 def main():

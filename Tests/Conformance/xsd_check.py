@@ -5,6 +5,7 @@
 First small events, good and wrong, show that the schema is neither too strict nor empty. Then `convert -f xml` of every log
 in Samples/ and in ../shared/evtx is validated with xmllint, document by document.
 """
+
 import os
 import re
 import subprocess
@@ -16,12 +17,14 @@ NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 EVENT = "<Event xmlns='%s'>%%s</Event>" % NAMESPACE
 GUID = '{a68ca8b7-004f-d7b6-a698-07e2de0f1f5d}'
 TIME = "<TimeCreated SystemTime='2019-04-30T20:35:11.8568751Z'/>"
-FULL = ("<System><Provider Name='Service Control Manager' Guid='{555908D1-A6D7-4695-8E1E-26931D2012F4}' EventSourceName='SCM'/>"
-        "<EventID Qualifiers='16384'>7036</EventID><Version>0</Version><Level>4</Level><Task>0</Task><Opcode>0</Opcode>"
-        "<Keywords>0x8080000000000000</Keywords>" + TIME + "<EventRecordID>18446744073709551615</EventRecordID>"
-        "<Correlation ActivityID='" + GUID + "' RelatedActivityID='" + GUID + "'/>"
-        "<Execution ProcessID='4294967295' ThreadID='0' ProcessorID='1' SessionID='2' KernelTime='3' UserTime='4' ProcessorTime='5'/>"
-        "<Channel>Microsoft-Windows-Kernel-PnP/Device Configuration</Channel><Computer>IEWIN7</Computer><Security UserID='S-1-5-18'/></System>")
+FULL = (
+    "<System><Provider Name='Service Control Manager' Guid='{555908D1-A6D7-4695-8E1E-26931D2012F4}' EventSourceName='SCM'/>"
+    "<EventID Qualifiers='16384'>7036</EventID><Version>0</Version><Level>4</Level><Task>0</Task><Opcode>0</Opcode>"
+    "<Keywords>0x8080000000000000</Keywords>" + TIME + "<EventRecordID>18446744073709551615</EventRecordID>"
+    "<Correlation ActivityID='" + GUID + "' RelatedActivityID='" + GUID + "'/>"
+    "<Execution ProcessID='4294967295' ThreadID='0' ProcessorID='1' SessionID='2' KernelTime='3' UserTime='4' ProcessorTime='5'/>"
+    "<Channel>Microsoft-Windows-Kernel-PnP/Device Configuration</Channel><Computer>IEWIN7</Computer><Security UserID='S-1-5-18'/></System>"
+)
 SMALL = '<System><EventRecordID>5</EventRecordID></System>'
 
 
@@ -34,25 +37,45 @@ def changed(old, new):
 GOOD = {
     'no events': '',
     'every part of System': EVENT % FULL,
-    'an older classic event: no Version, Opcode, Correlation, Execution': EVENT % (
+    'an older classic event: no Version, Opcode, Correlation, Execution': EVENT
+    % (
         "<System><Provider Name='EventLog'/><EventID Qualifiers='32768'>6005</EventID><Level>4</Level><Task>0</Task><Keywords>0x80000000000000</Keywords>"
-        + TIME + "<EventRecordID>1</EventRecordID><Channel>System</Channel><Computer>A</Computer><Security/></System>"
-        "<EventData><Data>one</Data><Data></Data><Binary>D607</Binary></EventData>"),
+        + TIME
+        + "<EventRecordID>1</EventRecordID><Channel>System</Channel><Computer>A</Computer><Security/></System>"
+        "<EventData><Data>one</Data><Data></Data><Binary>D607</Binary></EventData>"
+    ),
     'a lost template: only what is known': EVENT % (SMALL + '<EventData><Data/><Data>x</Data></EventData>'),
     'a time with 9 digits': changed('.8568751Z', '.856875100Z'),
     'a GUID in lower case': changed('{555908D1-A6D7-4695-8E1E-26931D2012F4}', GUID),
     'empty Correlation, Execution, Security': changed("<Security UserID='S-1-5-18'/>", '<Security/>'),
     'EventData with a name': EVENT % (SMALL + "<EventData Name='DNS_EVENT_DS_OPEN_WAIT'></EventData>"),
-    'ComplexData with items and with hexadecimal text': EVENT % (
-        SMALL + "<EventData><Data Name='a' Type='win:UInt32' xmlns:win='urn:w'>1</Data><ComplexData Name='S'><Data>1</Data></ComplexData><ComplexData Name='P'>01</ComplexData></EventData>"),
-    'UserData in a namespace of its own and in none': EVENT % (
-        SMALL + "<UserData><EventXML xmlns:auto-ns3='http://schemas.microsoft.com/win/2004/08/events' xmlns='Event_NS'><A b='1'>x</A></EventXML><B xmlns=''/></UserData>"),
-    'ProcessingErrorData': EVENT % (FULL + '<ProcessingErrorData><ErrorCode>13</ErrorCode><DataItemName>SubjectUserSid</DataItemName><EventPayload></EventPayload></ProcessingErrorData>'),
+    'ComplexData with items and with hexadecimal text': EVENT
+    % (
+        SMALL
+        + "<EventData><Data Name='a' Type='win:UInt32' xmlns:win='urn:w'>1</Data><ComplexData Name='S'><Data>1</Data></ComplexData><ComplexData Name='P'>01</ComplexData></EventData>"
+    ),
+    'UserData in a namespace of its own and in none': EVENT
+    % (
+        SMALL
+        + "<UserData><EventXML xmlns:auto-ns3='http://schemas.microsoft.com/win/2004/08/events' xmlns='Event_NS'><A b='1'>x</A></EventXML><B xmlns=''/></UserData>"
+    ),
+    'ProcessingErrorData': EVENT
+    % (
+        FULL
+        + '<ProcessingErrorData><ErrorCode>13</ErrorCode><DataItemName>SubjectUserSid</DataItemName><EventPayload></EventPayload></ProcessingErrorData>'
+    ),
     'BinaryEventData': EVENT % (FULL + '<BinaryEventData>00FFAB</BinaryEventData>'),
-    'DebugData': EVENT % (FULL + '<DebugData><SequenceNumber>1</SequenceNumber><Component>c</Component><Function>main</Function><Message>m</Message></DebugData>'),
-    'RenderingInfo with Task before Opcode and two keywords': EVENT % (
-        FULL + "<EventData/><RenderingInfo Culture='en-US'><Message>m&#13;&#10;</Message><Level>Information</Level><Task></Task><Opcode>Info</Opcode>"
-        "<Channel>System</Channel><Provider>p</Provider><Keywords><Keyword>Classic</Keyword><Keyword>Audit</Keyword></Keywords></RenderingInfo>"),
+    'DebugData': EVENT
+    % (
+        FULL
+        + '<DebugData><SequenceNumber>1</SequenceNumber><Component>c</Component><Function>main</Function><Message>m</Message></DebugData>'
+    ),
+    'RenderingInfo with Task before Opcode and two keywords': EVENT
+    % (
+        FULL
+        + "<EventData/><RenderingInfo Culture='en-US'><Message>m&#13;&#10;</Message><Level>Information</Level><Task></Task><Opcode>Info</Opcode>"
+        "<Channel>System</Channel><Provider>p</Provider><Keywords><Keyword>Classic</Keyword><Keyword>Audit</Keyword></Keywords></RenderingInfo>"
+    ),
     'a foreign element after all': EVENT % (FULL + "<EventData/><x:More xmlns:x='urn:x'><x:y/></x:More>"),
     'two events': EVENT % FULL + '\n' + EVENT % SMALL,
 }
@@ -92,7 +115,8 @@ BAD = {
     'Binary with half a byte': EVENT % (SMALL + '<EventData><Binary>0</Binary></EventData>'),
     'BinaryEventData that is not hexadecimal': EVENT % (SMALL + '<BinaryEventData>zz</BinaryEventData>'),
     'an unknown attribute of Data': EVENT % (SMALL + "<EventData><Data Nane='x'/></EventData>"),
-    'ProcessingErrorData without payload': EVENT % (SMALL + '<ProcessingErrorData><ErrorCode>1</ErrorCode><DataItemName/></ProcessingErrorData>'),
+    'ProcessingErrorData without payload': EVENT
+    % (SMALL + '<ProcessingErrorData><ErrorCode>1</ErrorCode><DataItemName/></ProcessingErrorData>'),
     'RenderingInfo before EventData': EVENT % (SMALL + "<RenderingInfo Culture='en-US'/><EventData/>"),
     'RenderingInfo without Culture': EVENT % (SMALL + '<RenderingInfo/>'),
     'RenderingInfo with an unknown part': EVENT % (SMALL + "<RenderingInfo Culture='en-US'><Text/></RenderingInfo>"),
@@ -106,7 +130,9 @@ def document(events):
 
 def complaints(path):
     """xmllint's lines about a document; none when it validates."""
-    ran = subprocess.run(['xmllint', '--noout', '--huge', '--schema', SCHEMA, path], stdin=subprocess.DEVNULL, capture_output=True, timeout=600)
+    ran = subprocess.run(
+        ['xmllint', '--noout', '--huge', '--stream', '--schema', SCHEMA, path], stdin=subprocess.DEVNULL, capture_output=True, timeout=600
+    )
     lines = ran.stderr.decode('utf-8', 'replace').split('\n')
     if ran.returncode == 0:
         return []
