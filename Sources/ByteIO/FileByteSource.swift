@@ -98,7 +98,7 @@ public final class FileByteSource: ByteSource {
 
   /// The first offset from `offset` on that may hold data, so that holes of sparse files are passed
   /// over at once; ``byteCount`` when only a hole follows.
-  public func dataOffset(from offset: Int64) -> Int64 {
+  public func nextData(from offset: Int64) -> Int64 {
     let seekData: CInt = 3
     let found = lseek(descriptor, off_t(offset), seekData)
     if found >= 0 { return Int64(found) }

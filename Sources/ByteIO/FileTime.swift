@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A point in time as Windows stores it: 100-nanosecond ticks since 1601-01-01 UTC.
 @frozen
 public struct FileTime: Hashable, Comparable, Sendable {
@@ -97,4 +99,15 @@ extension FileTime: CustomStringConvertible {
 private func padded(_ number: Int, _ width: Int) -> String {
   let digits = String(number)
   return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}
+
+extension FileTime {
+  /// The time of the system's clock.
+  public static func now() -> FileTime {
+    var time = timespec()
+    // time outlives the call.
+    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
+    let seconds = UInt64(max(0, time.tv_sec)) + UInt64(unixEpochDays) * 86_400
+    return FileTime(ticks: seconds * ticksPerSecond + UInt64(time.tv_nsec) / 100)
+  }
 }

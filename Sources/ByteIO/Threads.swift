@@ -93,3 +93,6 @@ public final class Monitor<State>: @unchecked Sendable {
     }
   }
 }
+
+/// Processors in use on this machine, at least 1.
+public func processorCount() -> Int { max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))) }

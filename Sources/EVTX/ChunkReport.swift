@@ -16,6 +16,8 @@ public struct ChunkReport: Sendable {
   public var recordRuns: [ClosedRange<UInt64>] = []
   /// Keys of the live records, when asked for: see ``RecordKey``.
   public var recordKeys: [RecordKey] = []
+  /// Where the time of writing runs backwards from one record to the next.
+  public var clockBacks: [ClockBack] = []
   /// The records' times of writing, first and last in the chunk.
   public var firstWritten: FileTime?
   /// The last record's time of writing.
@@ -29,6 +31,22 @@ public struct ChunkReport: Sendable {
 
   /// An empty report.
   public init() {}
+}
+
+/// A record that was written before the record in front of it.
+public struct ClockBack: Sendable {
+  /// How far a record may lie before the one in front of it, in ticks: threads write in any order within
+  /// moments, so that a minute is no clock that was set back.
+  public static let tolerance = 60 * FileTime.ticksPerSecond
+  /// How many a chunk's report lists.
+  static let perChunk = 16
+
+  /// The record's identifier.
+  public let recordID: UInt64
+  /// When it was written.
+  public let written: FileTime
+  /// When the record in front of it was written.
+  public let previous: FileTime
 }
 
 /// What tells one record from another: its identifier and the time it was written.

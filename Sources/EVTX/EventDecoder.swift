@@ -211,7 +211,16 @@ public struct EventDecoder: ~Copyable {
   @inline(__always)
   private func note(_ record: RecordSpan, report: inout ChunkReport) {
     report.recordCount += 1
-    if report.firstWritten == nil { report.firstWritten = record.written }
+    if let previous = report.lastWritten {
+      if record.written.ticks &+ ClockBack.tolerance < previous.ticks,
+        report.clockBacks.count < ClockBack.perChunk
+      {
+        report.clockBacks.append(
+          ClockBack(recordID: record.recordID, written: record.written, previous: previous))
+      }
+    } else {
+      report.firstWritten = record.written
+    }
     report.lastWritten = record.written
     if options.listsRecordKeys {
       report.recordKeys.append(RecordKey(recordID: record.recordID, written: record.written))

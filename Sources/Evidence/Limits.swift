@@ -12,4 +12,8 @@ enum Limits {
   static let pathListEntryByteCount = 32 << 10
   /// Failed reads after which the scan of one file is given up.
   static let failedReadCount = 256
+  /// Bytes of all logs together in which lost template definitions are looked for.
+  static let templateSearchByteCount: Int64 = 2 << 30
+  /// Logs in which lost template definitions are looked for; each stays open.
+  static let templateSearchLogCount = 32
 }

@@ -21,7 +21,7 @@ func scanForChunks(_ source: any ByteSource) -> ScanResult {
   while position < source.byteCount {
     if let file = source as? FileByteSource {
       // A signature may begin in the bytes before the data that are not in a hole's block.
-      let dataOffset = file.dataOffset(from: position)
+      let dataOffset = file.nextData(from: position)
       if dataOffset >= source.byteCount { break }
       position = max(position, dataOffset - Int64(overlap))
     }

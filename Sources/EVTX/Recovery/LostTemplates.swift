@@ -1,84 +1,88 @@
 public import ByteIO
 
+/// Where lost template definitions are looked for: the logs of a run.
+public protocol TemplateSearchPlaces: AnyObject, Sendable {
+  /// The bytes of a log by its number, the same for the same number always; nil behind the last.
+  func source(_ number: Int) -> (any ByteSource)?
+}
+
 /// Looks for template definitions that damage took from a chunk: first in the same log, then in the
-/// other logs of the run, in their order, so that the answer does not depend on which thread asks when.
+/// other logs of the run in their order, so that the answer does not depend on which thread asks when.
 ///
-/// Logs are searched only when something is missing, one after the other, and what was found is kept.
-public final class LostTemplates: TemplateFinder, @unchecked Sendable {
+/// A log is searched only when something is missing, and what it holds is kept.
+public final class LostTemplates: TemplateFinder, Sendable {
   private struct Place: Sendable {
-    var log: Int
     var location: ChunkLocation
     var definitionOffset: Int
   }
 
-  private struct State: Sendable {
-    var searchedLogs: Set<Int> = []
-    var places: [Int: [UInt32: [Place]]] = [:]
-  }
-
-  private let logs: @Sendable (Int) -> (any ByteSource)?
-  private let ownLog: Int
-  private let state: Monitor<State>
+  private let own: any ByteSource
+  private let places: (any TemplateSearchPlaces)?
+  /// By the log's number, -1 for the own one.
+  private let found = Monitor<[Int: [UInt32: [Place]]]>([:])
 
   /// A finder for one log of a run.
   ///
   /// - Parameters:
-  ///   - ownLog: the log's number in the run.
-  ///   - logs: gives the bytes of a log by its number, nil behind the last; called from any thread.
-  public init(ownLog: Int, logs: @escaping @Sendable (Int) -> (any ByteSource)?) {
-    self.logs = logs
-    self.ownLog = ownLog
-    state = Monitor(State())
+  ///   - places: the run's logs, nil to search the own log only.
+  ///   - own: the log's bytes.
+  public init(_ places: (any TemplateSearchPlaces)?, own: any ByteSource) {
+    self.places = places
+    self.own = own
   }
 
   func find(_ templateID: UInt32, use: (RawSpan, Int) -> Bool) {
-    if visit(log: ownLog, templateID, use) { return }
-    var other = 0
-    while logs(other) != nil {
-      if other != ownLog, visit(log: other, templateID, use) { return }
-      other += 1
+    if visit(own, number: -1, templateID, use) { return }
+    var number = 0
+    while let source = places?.source(number) {
+      if source !== own, visit(source, number: number, templateID, use) { return }
+      number += 1
     }
   }
 
-  private func visit(log: Int, _ templateID: UInt32, _ use: (RawSpan, Int) -> Bool) -> Bool {
-    guard let source = logs(log) else { return false }
-    let places = state.withLock { state in
-      if state.searchedLogs.insert(log).inserted {
-        state.places[log] = Self.definitions(in: source, log: log)
-      }
-      return state.places[log]?[templateID] ?? []
+  private func visit(
+    _ source: any ByteSource, number: Int, _ templateID: UInt32, _ use: (RawSpan, Int) -> Bool
+  ) -> Bool {
+    let candidates = found.withLock { found in
+      if found[number] == nil { found[number] = Self.definitions(in: source) }
+      return found[number]?[templateID] ?? []
     }
     var reader = ChunkReader()
-    for place in places {
+    for place in candidates {
       do throws(ByteSourceError) {
         _ = try reader.read(place.location, from: source)
-      } catch { continue }
+      } catch {
+        // The chunk was readable a moment ago; another copy may still be.
+        continue
+      }
       if use(reader.bytes, place.definitionOffset) { return true }
     }
     return false
   }
 
-  /// All resident definitions of a log by their identifiers, a few places for each.
-  private static func definitions(
-    in source: any ByteSource, log: Int
-  ) -> [UInt32: [Place]] {
+  /// All resident definitions of a log by their identifiers, at most four places for each.
+  private static func definitions(in source: any ByteSource) -> [UInt32: [Place]] {
     var found: [UInt32: [Place]] = [:]
     var reader = ChunkReader()
-    let start: Int64
-    do throws(ByteSourceError) { start = try EventLog(source).firstChunkOffset } catch { return [:] }
-    var locator = ChunkLocator(source: source, start: start)
+    var locator: ChunkLocator
+    do throws(ByteSourceError) {
+      locator = try EventLog(source).makeLocator()
+    } catch {
+      return [:]
+    }
     while let location = locator.next() {
       let placement: ChunkPlacement
       do throws(ByteSourceError) {
         placement = try reader.read(location, from: source)
-      } catch { continue }
+      } catch {
+        continue
+      }
       let chunk = reader.bytes
       var position = Chunk.headerSize
-      while position + TemplateInstance.headSize + TemplateDefinitionHeader.size
-        <= placement.available
-      {
+      let size = TemplateInstance.headSize + TemplateDefinitionHeader.size
+      while position + size <= placement.available {
         // A resident definition: its instance names the offset right behind itself.
-        if chunk.u8(position) == Token.templateInstance, chunk.u8(position + 1) == 1,
+        if chunk.u8(position) == Token.templateInstance,
           Int(chunk.u32(position + 6)) == position + TemplateInstance.headSize,
           chunk.u32(position + 14) == chunk.u32(position + 2)
         {
@@ -86,8 +90,7 @@ public final class LostTemplates: TemplateFinder, @unchecked Sendable {
           if found[templateID, default: []].count < 4 {
             found[templateID, default: []].append(
               Place(
-                log: log, location: location,
-                definitionOffset: position + TemplateInstance.headSize))
+                location: location, definitionOffset: position + TemplateInstance.headSize))
           }
         }
         position += 1

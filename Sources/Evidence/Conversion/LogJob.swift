@@ -1,0 +1,65 @@
+internal import ByteIO
+public import EVTX
+
+/// A log on its way through a ``LogReading``.
+final class LogJob {
+  let number: Int
+  let log: EventLog
+  let source: LogSource
+  let context: DecodeContext
+  /// Follows the chunks in the order of the file; used by the writer alone.
+  var tracker = LogTracker()
+  private var locator: ChunkLocator
+
+  init(_ source: LogSource, number: Int, log: EventLog, context: DecodeContext) {
+    self.source = source
+    self.number = number
+    self.log = log
+    self.context = context
+    locator = log.makeLocator()
+  }
+
+  /// The next chunk, and what was met on the way to it.
+  func next() -> (ChunkLocation?, [EVTXError]) {
+    let location = locator.next()
+    return (location, locator.takeErrors())
+  }
+}
+
+/// One piece of work: some chunks of one log, or something to say at this place of the order.
+struct WorkUnit {
+  var sequence: Int
+  var job: LogJob?
+  var locations: [ChunkLocation] = []
+  /// What to say before the chunks' own errors.
+  var errors: [EVTXError] = []
+  /// A path that gave no log.
+  var problem: EvidenceError?
+  /// Whether these are the job's last chunks.
+  var isLast = false
+}
+
+/// What became of a ``WorkUnit``; reused from unit to unit.
+final class UnitResult {
+  var unit: WorkUnit
+  var output: OutputBuffer
+  var reports: [ChunkReport] = []
+  var summaries: [EventSummary] = []
+
+  init(_ unit: WorkUnit) {
+    self.unit = unit
+    output = OutputBuffer(capacity: 1 << 18)
+  }
+}
+
+/// A log that was read to its end.
+public struct FinishedLog {
+  /// The log.
+  public let source: LogSource
+  /// Its file header, nil when damaged.
+  public let header: FileHeader?
+  /// Whether the file header's checksum matches.
+  public let isHeaderChecksumValid: Bool?
+  /// What its chunks gave.
+  public let tracker: LogTracker
+}

@@ -1,0 +1,279 @@
+public import ByteIO
+public import EVTX
+
+/// What a ``LogReading`` tells, in the order of the inputs whatever the number of threads.
+public protocol LogReadingDelegate: AnyObject {
+  /// Whole lines of output.
+  func reading(didDecode bytes: RawSpan) throws(ByteSinkError)
+  /// A path that gave no log.
+  func reading(didMeet problem: EvidenceError)
+  /// Something is wrong with a log.
+  func reading(didMeet error: EVTXError, in source: LogSource)
+  /// A chunk was read. Events are listed only when summaries were asked for.
+  func reading(didRead report: ChunkReport, of source: LogSource, events: [EventSummary])
+  /// A log was opened; refusing it ends the run.
+  func reading(willRead source: LogSource) throws(EvidenceError)
+  /// A log was read to its end.
+  func reading(didFinish log: FinishedLog)
+}
+
+/// Reads logs with several threads and gives what they hold in the order of the inputs.
+///
+/// Threads take the next chunks one after the other; the one that completes the piece that is due
+/// writes it and all completed ones behind it. The bytes are the same at any number of threads.
+///
+/// What is not constant lies in the monitor's state, the finder included.
+public final class LogReading: @unchecked Sendable {
+  private let options: DecodeOptions
+  private let threadCount: Int
+  private let listsSummaries: Bool
+  private let finder: LogFinder
+  private let inputs: [LogInput]
+  private let namesSources: Bool
+  private let shared: Monitor<State>
+  private let library: TemplateLibrary
+
+  /// Why a run ended before its end.
+  public enum Stop: Error {
+    /// The output cannot be written.
+    case output(ByteSinkError)
+    /// An input must not be read.
+    case refused(EvidenceError)
+    /// ``interrupt()`` was called.
+    case interrupted
+  }
+
+  private struct State: @unchecked Sendable {
+    var nextSequence = 0
+    var nextToWrite = 0
+    var completed: [Int: UnitResult] = [:]
+    var free: [UnitResult] = []
+    var job: LogJob?
+    var logCount = 0
+    var isExhausted = false
+    var isWriting = false
+    var stop: Stop?
+  }
+
+  /// A run over `inputs`.
+  ///
+  /// - Parameters:
+  ///   - inputs: what the user gave.
+  ///   - finderOptions: how logs are looked for.
+  ///   - options: how they are decoded.
+  ///   - threadCount: threads that decode, at least 1.
+  ///   - listsSummaries: whether the delegate wants the events' System fields.
+  public init(
+    _ inputs: [LogInput], finderOptions: LogFinderOptions, options: DecodeOptions,
+    threadCount: Int, listsSummaries: Bool = false
+  ) {
+    self.inputs = inputs
+    self.options = options
+    self.threadCount = max(1, threadCount)
+    self.listsSummaries = listsSummaries
+    finder = LogFinder(inputs, options: finderOptions)
+    namesSources = finder.hasMoreThanOneLog()
+    shared = Monitor(State())
+    library = TemplateLibrary(inputs, options: finderOptions)
+  }
+
+  /// Asks a run to end at the next record; called from any thread.
+  public func interrupt() {
+    shared.update { if $0.stop == nil { $0.stop = .interrupted } }
+  }
+
+  /// Reads everything.
+  ///
+  /// - Throws: why it ended early. What the delegate was given until then is whole.
+  public func run(_ delegate: any LogReadingDelegate) throws(Stop) {
+    if threadCount == 1 {
+      work(delegate)
+    } else {
+      let shared = DelegateBox(delegate)
+      runThreads(threadCount) { [self] _ in work(shared.delegate) }
+    }
+    if let stop = shared.withLock({ $0.stop }) { throw stop }
+  }
+
+  private final class DelegateBox: @unchecked Sendable {
+    let delegate: any LogReadingDelegate
+    init(_ delegate: any LogReadingDelegate) { self.delegate = delegate }
+  }
+
+  // MARK: - Threads
+
+  private func work(_ delegate: any LogReadingDelegate) {
+    var decoder = EventDecoder(options)
+    while let result = takeUnit(delegate) {
+      decode(result, &decoder)
+      commit(result, delegate)
+    }
+  }
+
+  private func decode(_ result: UnitResult, _ decoder: inout EventDecoder) {
+    guard let job = result.unit.job else { return }
+    for location in result.unit.locations {
+      let report: ChunkReport
+      if listsSummaries {
+        report = decoder.decode(
+          location, of: job.log, context: job.context, into: &result.output
+        ) { result.summaries.append($0) }
+      } else {
+        report = decoder.decode(
+          location, of: job.log, context: job.context, into: &result.output)
+      }
+      result.reports.append(report)
+    }
+  }
+
+  /// The next piece of work, waiting while too much is done and not written; nil at the end.
+  private func takeUnit(_ delegate: any LogReadingDelegate) -> UnitResult? {
+    shared.wait { state -> UnitResult?? in
+      if state.isExhausted || state.stop != nil { return .some(nil) }
+      guard state.nextSequence - state.nextToWrite < 2 * threadCount else { return nil }
+      do throws(EvidenceError) {
+        guard var unit = try nextUnit(&state, delegate) else {
+          state.isExhausted = true
+          return .some(nil)
+        }
+        unit.sequence = state.nextSequence
+        state.nextSequence += 1
+        guard let result = state.free.popLast() else { return UnitResult(unit) }
+        result.unit = unit
+        return result
+      } catch {
+        state.stop = .refused(error)
+        return .some(nil)
+      }
+    }
+  }
+
+  /// Chunks of the current log, or the next log's first ones.
+  private func nextUnit(
+    _ state: inout State, _ delegate: any LogReadingDelegate
+  ) throws(EvidenceError) -> WorkUnit? {
+    var unit = WorkUnit(sequence: 0)
+    while true {
+      if let job = state.job {
+        unit.job = job
+        // The first output should come soon, later pieces be large.
+        let size = state.nextSequence < 2 * threadCount || threadCount > 8 ? 1 : 4
+        while unit.locations.count < size {
+          let (location, errors) = job.next()
+          unit.errors += errors
+          guard let location else {
+            unit.isLast = true
+            state.job = nil
+            break
+          }
+          unit.locations.append(location)
+        }
+        return unit
+      }
+      switch finder.next() {
+      case nil:
+        return nil
+      case .problem(let problem):
+        unit.problem = problem
+        return unit
+      case .log(let source):
+        try delegate.reading(willRead: source)
+        guard let job = open(source, number: state.logCount, &unit) else { return unit }
+        state.logCount += 1
+        state.job = job
+        unit.errors = job.log.errors
+      }
+    }
+  }
+
+  private func open(_ source: LogSource, number: Int, _ unit: inout WorkUnit) -> LogJob? {
+    do throws(ByteSourceError) {
+      let log = try EventLog(source.source)
+      let context = DecodeContext(
+        sourceFile: namesSources ? source.displayPath : nil,
+        index: options.recovery == .none ? nil : RecordIndex(log),
+        templates: LostTemplates(library, own: source.source))
+      return LogJob(source, number: number, log: log, context: context)
+    } catch {
+      unit.problem = EvidenceError(
+        .readFailed, source.path, error.reason, at: error.offset)
+      return nil
+    }
+  }
+
+  // MARK: - Writing in order
+
+  /// Hands a result over, and writes all that is due unless another thread does.
+  private func commit(_ result: UnitResult, _ delegate: any LogReadingDelegate) {
+    var due: UnitResult? = shared.withLock { state in
+      state.completed[result.unit.sequence] = result
+      return Self.takeDue(&state)
+    }
+    while let next = due {
+      var failure: ByteSinkError?
+      if shared.withLock({ $0.stop.map(Self.isFailure) ?? false }) == false {
+        do throws(ByteSinkError) { try write(next, delegate) } catch { failure = error }
+      }
+      next.output.truncate(to: 0)
+      next.output.shrink(to: 4 << 20)
+      next.reports.removeAll(keepingCapacity: true)
+      next.summaries.removeAll(keepingCapacity: true)
+      next.unit = WorkUnit(sequence: 0)
+      due = shared.update { state in
+        if let failure, state.stop == nil { state.stop = .output(failure) }
+        state.isWriting = false
+        state.nextToWrite += 1
+        state.free.append(next)
+        return Self.takeDue(&state)
+      }
+    }
+  }
+
+  private static func isFailure(_ stop: Stop) -> Bool {
+    if case .interrupted = stop { return false }
+    return true
+  }
+
+  private static func takeDue(_ state: inout State) -> UnitResult? {
+    guard !state.isWriting, let due = state.completed.removeValue(forKey: state.nextToWrite) else {
+      return nil
+    }
+    state.isWriting = true
+    return due
+  }
+
+  private func write(
+    _ result: UnitResult, _ delegate: any LogReadingDelegate
+  ) throws(ByteSinkError) {
+    if let problem = result.unit.problem { delegate.reading(didMeet: problem) }
+    if result.output.count > 0 {
+      try result.output.withBytes { bytes throws(ByteSinkError) in
+        try delegate.reading(didDecode: bytes)
+      }
+    }
+    guard let job = result.unit.job else { return }
+    for error in result.unit.errors { delegate.reading(didMeet: error, in: job.source) }
+    for (location, report) in zip(result.unit.locations, result.reports) {
+      for error in report.errors { delegate.reading(didMeet: error, in: job.source) }
+      for error in job.tracker.add(report, location) {
+        delegate.reading(didMeet: error, in: job.source)
+      }
+      delegate.reading(didRead: report, of: job.source, events: result.summaries)
+      result.summaries.removeAll(keepingCapacity: true)
+    }
+    guard result.unit.isLast else { return }
+    for error in job.tracker.finish() { delegate.reading(didMeet: error, in: job.source) }
+    if let file = job.source.source as? FileByteSource, file.currentByteCount != file.byteCount {
+      delegate.reading(
+        didMeet: EVTXError(
+          .changed, severity: file.currentByteCount < file.byteCount ? .damage : .note,
+          fileOffset: min(file.byteCount, file.currentByteCount),
+          message: "log changed while it was read: \(file.byteCount) bytes when opened, "
+            + "\(file.currentByteCount) now"), in: job.source)
+    }
+    delegate.reading(
+      didFinish: FinishedLog(
+        source: job.source, header: job.log.header,
+        isHeaderChecksumValid: job.log.isHeaderChecksumValid, tracker: job.tracker))
+  }
+}

@@ -1,0 +1,155 @@
+import ArgumentParser
+import ByteIO
+import EVTX
+import Evidence
+
+/// `logspoor convert`: events out.
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Convert logs to JSON-lines or XML.",
+    discussion: """
+      Events come out in the order of the inputs, one a line, the same bytes at any number of threads. \
+      Damage never costs a good neighbour: every loss is said, and listed by --errors.
+      """)
+
+  @OptionGroup var input: InputOptions
+
+  @Option(name: .shortAndLong, help: "jsonl: a JSON object a line; xml: one document, an event a line.")
+  var format: Format = .jsonl
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Selection") var selection: SelectionOptions
+  @OptionGroup(title: "Decoding") var decoding: DecodingOptions
+  @OptionGroup(title: "Reports") var report: ReportOptions
+
+  @Flag(
+    name: .customLong("source-columns"), help: "Write RecordOffset with every event (JSON-lines).")
+  var sourceColumns = false
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case jsonl, xml
+  }
+
+  func run() throws {
+    let inputs = try input.inputs()
+    var options = DecodeOptions(format: format == .xml ? .xml : .jsonl)
+    options.filter = selection.filter
+    options.writesOffsets = sourceColumns
+    decoding.apply(to: &options)
+    let losses = try LossLog(report, inputs: input.evidencePaths)
+    let target = try output.open(inputs: input.evidencePaths)
+    let reading = LogReading(
+      inputs, finderOptions: decoding.finderOptions, options: options,
+      threadCount: decoding.threadCount)
+    let run = Conversion(
+      target, losses: losses, format: format, report: report, reading: reading)
+    try run.finish(reading)
+  }
+}
+
+/// One run of `convert`: receives what the reading finds.
+private final class Conversion: LogReadingDelegate {
+  private let target: OutputFile
+  private let losses: LossLog
+  private let format: ConvertCommand.Format
+  private let report: ReportOptions
+  private let reading: LogReading
+  private var progress: Progress
+  private var isStarted = false
+  private var logCount = 0
+  private var readableCount = 0
+  private var eventCount: UInt64 = 0
+  private var byteCount: Int64 = 0
+
+  init(
+    _ target: OutputFile, losses: LossLog, format: ConvertCommand.Format, report: ReportOptions,
+    reading: LogReading
+  ) {
+    self.target = target
+    self.losses = losses
+    self.format = format
+    self.report = report
+    self.reading = reading
+    progress = Progress(report)
+  }
+
+  /// Reads all, completes the output, and ends with the exit code that follows.
+  func finish(_ reading: LogReading) throws {
+    var stop: LogReading.Stop?
+    do throws(LogReading.Stop) { try reading.run(self) } catch { stop = error }
+    progress.clear()
+    switch stop {
+    case .output(let error): try fail(error)
+    case .refused(let error):
+      target.discard()
+      throw ProgramExit(code: .usage, message: error.description)
+    case .interrupted, nil: break
+    }
+    do throws(ByteSinkError) {
+      try start()
+      if format == .xml { try target.write("</Events>\n") }
+      try target.finish()
+    } catch { try fail(error) }
+    try losses.finish()
+    if case .interrupted = stop {
+      throw ProgramExit(code: Interrupts.isTermination ? .terminated : .interrupted)
+    }
+    if readableCount == 0, losses.isPartial { throw ProgramExit(code: .nothingReadable) }
+    if readableCount == 0, logCount == 0 {
+      throw ProgramExit(code: .nothingReadable, message: "no log among the inputs")
+    }
+    if losses.isPartial, !report.allowPartial { throw ProgramExit(code: .partial) }
+  }
+
+  private func fail(_ error: ByteSinkError) throws -> Never {
+    target.discard()
+    // The reader of a pipe has had enough: no reason to complain.
+    if error.isBrokenPipe { throw ProgramExit(code: .complete) }
+    throw ProgramExit(code: .cannotWrite, message: "\(target.path.terminal): \(error.reason)")
+  }
+
+  /// Writes what comes before the first event.
+  private func start() throws(ByteSinkError) {
+    guard !isStarted else { return }
+    isStarted = true
+    if format == .xml {
+      try target.write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Events>\n")
+    }
+  }
+
+  // MARK: - LogReadingDelegate
+
+  func reading(willRead source: LogSource) throws(EvidenceError) {
+    try target.refuse(input: source.identity)
+    try losses.refuse(input: source.identity)
+  }
+
+  func reading(didDecode bytes: RawSpan) throws(ByteSinkError) {
+    try start()
+    try target.write(bytes)
+  }
+
+  func reading(didMeet problem: EvidenceError) {
+    progress.clear()
+    losses.note(problem)
+  }
+
+  func reading(didMeet error: EVTXError, in source: LogSource) {
+    progress.clear()
+    losses.note(error, in: source)
+  }
+
+  func reading(didRead report: ChunkReport, of source: LogSource, events: [EventSummary]) {
+    eventCount += UInt64(report.eventCount)
+    byteCount += 65_536
+    progress.show(events: eventCount, logs: logCount, bytes: byteCount)
+    if Interrupts.received != 0 { reading.interrupt() }
+  }
+
+  func reading(didFinish log: FinishedLog) {
+    logCount += 1
+    let tracker = log.tracker
+    if log.header != nil || tracker.eventCount + tracker.recordCount > 0 { readableCount += 1 }
+  }
+}

@@ -1,0 +1,96 @@
+public import ArgumentParser
+import ByteIO
+import EVTX
+public import Evidence
+
+/// Which logs are read.
+struct InputOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Logs, folders that are searched for logs, .gz files, or - for standard input.",
+      valueName: "path"))
+  var paths: [String] = []
+
+  @Option(
+    name: .customLong("paths-from"),
+    help: ArgumentHelp("Read further paths from a file, or - for standard input.", valueName: "file"))
+  var pathsFrom: [String] = []
+
+  @Option(
+    name: .customLong("paths-format"),
+    help: "How --paths-from separates paths: line, nul or jsonl.")
+  var pathsFormat: PathListFormat = .line
+
+  /// What to read, in the order given.
+  func inputs() throws -> [LogInput] {
+    guard !paths.isEmpty || !pathsFrom.isEmpty else {
+      throw ValidationError("Name at least one log or folder, or - for standard input.")
+    }
+    return paths.map { .path(EvidencePath($0)) }
+      + pathsFrom.map { .list(EvidencePath($0), pathsFormat) }
+  }
+
+  /// The files and folders among the inputs.
+  var evidencePaths: [EvidencePath] {
+    (paths + pathsFrom).map { EvidencePath($0) }
+  }
+}
+
+extension PathListFormat: ExpressibleByArgument {}
+
+/// How logs are decoded.
+struct DecodingOptions: ParsableArguments {
+  @Option(
+    help: """
+      Which records to look for beside the live ones: none; slack (behind the free-space offset and in \
+      emptied chunks); all (also by signature in any bytes).
+      """)
+  var recover: Recovery = .none
+
+  @Flag(help: "Check the checksums of all chunks and report mismatches.")
+  var verify = false
+
+  @Option(
+    name: .customLong("ansi-codepage"),
+    help: ArgumentHelp(
+      "The Windows code page of values of type AnsiString.", valueName: "number"))
+  var ansiCodePage = 1252
+
+  @Option(name: .shortAndLong, help: "Threads that decode; default all cores.")
+  var threads: Int?
+
+  enum Recovery: String, ExpressibleByArgument, CaseIterable {
+    case none, slack, all
+  }
+
+  func validate() throws {
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("--threads is \(threads), expected 1 to 256.")
+    }
+    guard AnsiCodePage(number: ansiCodePage) != nil else {
+      let known = AnsiCodePage.supported.map(String.init).joined(separator: ", ")
+      throw ValidationError(
+        "--ansi-codepage \(ansiCodePage) is not supported; supported are \(known).")
+    }
+  }
+
+  /// Applies the options.
+  func apply(to options: inout DecodeOptions) {
+    switch recover {
+    case .none: options.recovery = .none
+    case .slack: options.recovery = .slack
+    case .all: options.recovery = .all
+    }
+    options.verifiesChecksums = verify
+    options.codePage = AnsiCodePage(number: ansiCodePage) ?? .windows1252
+  }
+
+  /// How logs are looked for.
+  var finderOptions: LogFinderOptions {
+    var options = LogFinderOptions()
+    options.carving = recover == .all
+    return options
+  }
+
+  var threadCount: Int { threads ?? max(1, processorCount()) }
+}
