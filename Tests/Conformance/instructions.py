@@ -3,10 +3,10 @@
     instructions.py LOGSPOOR [--shared DIR] [--mb 12] [--limit 9000] [--slack 1.1] [--only security]
 
 Two logs of N and 2N MB are built from the Security chunks of ../shared/evtx; both are converted with one thread under
-valgrind's callgrind, output to /dev/null. N is large enough for both
-to hold every chunk of the pool, or the larger one would hold templates that the smaller one has not. The slope between the two is the cost of a record, without start-up and without the templates'
-compilation. Fails when a JSON record costs more than the limit of SPEED.md by more than the slack; the XML figure is
-printed, and held to the same.
+valgrind's callgrind, output to /dev/null. N is large enough for both to hold every chunk of the pool, or the larger log
+would hold templates that the smaller one has not. The slope between the two is the cost of a record, without start-up and
+without the compilation of templates. Fails when a JSON record costs more than the limit of SPEED.md by more than the
+slack; the XML figure is printed, and held to the same.
 """
 
 import os
