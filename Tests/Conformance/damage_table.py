@@ -77,7 +77,10 @@ def rows(log):
     yield '64 KiB chunk 1 zeroed', put(log, chunk_at(1), bytes(CHUNK)), 1439, same(1439), dict(exits=damaged, error=True, gap=(99, 196))
     copy = log[chunk_at(10) : chunk_at(11)]
     yield ('chunk 10 written over chunk 1', put(log, chunk_at(1), copy), 1544, same(1544), dict(exits=(0, 3), flags=105))
-    yield 'cut in the middle of chunk 3', log[: chunk_at(3) + CHUNK // 2], 326, same(287), dict(exits=damaged, error=True)
+    # The published cut left 39 whole records of chunk 3, a little before its exact middle, which leaves 44.
+    at39, size39 = record_at(log, 3, 39)
+    yield 'cut in the middle of chunk 3', log[: at39 + size39 // 2], 326, same(287), dict(exits=damaged, error=True)
+    yield 'cut in the exact middle of chunk 3', log[: chunk_at(3) + CHUNK // 2], 331, same(287), dict(exits=damaged, error=True)
     yield 'cut in the middle of record 5', log[: at5 + size5 // 2], 5, same(0), dict(exits=damaged, error=True)
     middle = chunk_at(1) + 20000
     yield '2 bytes lost in chunk 1', log[:middle] + log[middle + 2 :], range(1440, RECORDS + 1), same(126), dict(exits=damaged, error=True)

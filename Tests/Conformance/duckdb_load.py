@@ -137,8 +137,8 @@ def complaints_of(line):
     places = [PLACE[key] for key in event if key in PLACE]
     if places != sorted(places):
         found.append(('keys in the order of the contract', ' '.join(event)))
-    if event.get('EventRecordID') is None:
-        found.append(('every event has an EventRecordID', ''))
+    if event.get('EventRecordID') is None and event.get('RecordID') is None:
+        found.append(('every event says which record it is', ''))
     if 'SourceFile' not in event:
         found.append(('every event names its SourceFile', ''))
     return found, event
@@ -152,7 +152,7 @@ SCANNED = [
     'no lone surrogates',
     'known keys of one type and form',
     'keys in the order of the contract',
-    'every event has an EventRecordID',
+    'every event says which record it is',
     'every event names its SourceFile',
 ]
 
