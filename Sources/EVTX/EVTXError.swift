@@ -37,14 +37,12 @@ public struct EVTXError: Error, Sendable {
     public static let outputLimit = Code(rawValue: "output-limit")
     /// A template definition was lost; the record's values are printed without their names.
     public static let templateMissing = Code(rawValue: "template-missing")
-    /// A part of a record could not be decoded and is printed in hexadecimal.
+    /// A part of a record could not be decoded: printed in hexadecimal, or missing.
     public static let damagedPart = Code(rawValue: "damaged-part")
     /// Record identifiers that should be there are not.
     public static let gap = Code(rawValue: "gap")
     /// Record identifiers that were there before.
     public static let duplicate = Code(rawValue: "duplicate")
-    /// Time runs backwards.
-    public static let clockBack = Code(rawValue: "clock-back")
     /// A checksum does not match.
     public static let checksum = Code(rawValue: "checksum")
     /// The medium failed.

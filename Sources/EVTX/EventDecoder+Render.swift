@@ -253,7 +253,7 @@ extension EventDecoder {
       append(.templateMissing, .loss, "template definition was lost, values are printed unnamed")
     }
     if damage.contains(.damagedPart) {
-      append(.damagedPart, .loss, "a nested part cannot be decoded and is printed in hexadecimal")
+      append(.damagedPart, .loss, "a part cannot be decoded: it is printed in hexadecimal, or is missing")
     }
     if damage.contains(.invalidXML), options.format == .xml {
       append(.xmlCharacter, .note, "a character that XML cannot hold became U+FFFD")

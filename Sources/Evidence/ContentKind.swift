@@ -85,7 +85,7 @@ public enum ContentKind: Hashable, Sendable {
     case .xml: "is XML, which is not supported yet"
     case .container(let name): "is \(name), which is not supported yet"
     case .empty: "is empty (0 bytes)"
-    case .unknown: "is not an event log: neither \"ElfFile\" at its start nor \"ElfChnk\" in it"
+    case .unknown: "is not EVTX: neither \"ElfFile\" at its start nor \"ElfChnk\" in it"
     }
   }
 }

@@ -24,7 +24,7 @@ import Testing
       ("a.evtx", [], "empty is empty (0 bytes)"),
       (
         "b.evtx", Array("hello".utf8),
-        "not-a-log is not an event log: neither \"ElfFile\" at its start nor \"ElfChnk\" in it"
+        "not-a-log is not EVTX: neither \"ElfFile\" at its start nor \"ElfChnk\" in it"
       ),
       (
         "c.evt", padded("0\0\0\0LfLe", to: 100),

@@ -62,7 +62,7 @@ struct EventTree {
     damage = []
   }
 
-  /// Appends the values that descriptors announce. The instance's parser has checked that they fit.
+  /// Appends the values that descriptors announce. Those that do not fit count as NULL.
   mutating func appendValues(
     _ instance: TemplateInstance, in chunk: RawSpan
   ) throws(DecodeFailure) -> Int {
@@ -74,9 +74,14 @@ struct EventTree {
     var offset = instance.valuesStart
     for index in 0..<instance.valueCount {
       let descriptor = chunk.u32(instance.descriptorsStart + 4 * index)
-      let byteCount = Int(descriptor & 0xffff)
+      var byteCount = Int(descriptor & 0xffff)
+      var type = UInt8(truncatingIfNeeded: descriptor >> 16)
+      if byteCount > instance.valuesEnd - offset {
+        byteCount = 0
+        type = ValueType.null
+        offset = instance.valuesEnd
+      }
       slots[base + index] = Slot(offset: UInt32(offset), byteCount: UInt32(byteCount))
-      let type = UInt8(truncatingIfNeeded: descriptor >> 16)
       types.append(type)
       // Arrays without whole items are printed in another way than the others of their type.
       if ValuePlan.isFixedArray(type), !ValuePlan.isArray(type, byteCount: byteCount) {
@@ -87,6 +92,10 @@ struct EventTree {
       offset += byteCount
     }
     slotCount = base + instance.valueCount
+    if instance.isOverrun {
+      isRegular = false
+      damage.insert(.damagedPart)
+    }
     return base
   }
 }

@@ -26,8 +26,11 @@ struct TemplateInstance {
   let valueCount: Int
   /// Where the descriptors begin.
   let descriptorsStart: Int
-  /// Where the values end, taken from the descriptors.
+  /// Where the values end, taken from the descriptors; at most where the bytes end.
   let valuesEnd: Int
+  /// Whether the descriptors ask for more bytes than there are: a size among them is damaged, and the
+  /// values from there on are not to be had.
+  let isOverrun: Bool
 
   var valuesStart: Int { descriptorsStart + 4 * valueCount }
 
@@ -50,10 +53,8 @@ struct TemplateInstance {
       }
       var end = reader.position + 4 * valueCount
       for _ in 0..<valueCount { end += Int(try reader.u32() & 0xffff) }
-      valuesEnd = end
-      guard end <= reader.end else {
-        throw Truncated(position: start, needed: end - reader.end, available: 0)
-      }
+      isOverrun = end > reader.end
+      valuesEnd = min(end, reader.end)
     } catch { throw DecodeFailure(error) }
   }
 }

@@ -8,7 +8,8 @@ public struct ChunkLocation: Sendable {
   public var byteCount: Int
   /// The chunk's number, counted from 0 in the order of the file, empty slots included.
   public var index: Int
-  /// Whether another chunk begins right behind: then a wrong size means lost or inserted bytes.
+  /// Whether another chunk begins right behind, or the log ends a little late: then a wrong size means
+  /// lost or inserted bytes.
   public var isFollowedByChunk: Bool
 }
 
@@ -94,6 +95,11 @@ public struct ChunkLocator: ~Copyable {
     if window.capacity == 0 { window = ByteBuffer(capacity: 2 * Chunk.size) }
     let count = try window.fill(from: source, at: start)
     guard let next = nextChunk(behind: isSignature ? Chunk.headerSize : 1, count: count) else {
+      if isSignature, count < 2 * Chunk.size, count > Chunk.size,
+        count <= Chunk.size + Chunk.size / 2
+      {
+        return take(count, isFollowed: true)
+      }
       let byteCount = min(count, Chunk.size)
       if !isSignature, window.bytes.isZero(from: 0, to: byteCount) { return nil }
       return take(byteCount, isFollowed: false)

@@ -55,7 +55,20 @@ struct ChunkReader: ~Copyable {
     while EventRecordHeader.isRecord(damaged, at: point, end: min(count, Chunk.size)) {
       point += EventRecordHeader(damaged, at: point).byteCount
     }
-    let shift = Chunk.size - count
+    // The header tells where the last record should be: if one lies there, nothing has moved.
+    let lastRecord = Int(damaged.u32(44))
+    let isMoved = !EventRecordHeader.isRecord(
+      damaged, at: max(lastRecord, 0), end: min(count, Chunk.size))
+    let shift = isMoved ? Chunk.size - count : 0
+    if !isMoved {
+      var whole = buffer.mutableBytes
+      let kept = min(count, Chunk.size)
+      whole.copy(damaged.extracting(0..<kept), to: 0)
+      for place in kept..<Chunk.size {
+        whole.storeBytes(of: 0, toByteOffset: place, as: UInt8.self)
+      }
+      return ChunkPlacement(chunkStart: fileOffset, available: kept)
+    }
     var whole = buffer.mutableBytes
     whole.copy(damaged.extracting(0..<point), to: 0)
     if shift > 0 {

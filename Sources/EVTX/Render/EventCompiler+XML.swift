@@ -210,13 +210,16 @@ extension EventCompiler {
 
   /// Appends a name, with `_` for what no XML name may hold: damaged logs have such names.
   private mutating func appendXMLName(_ node: Node) {
-    if node.textUnits == 0 { store.literals.append("_") }
-    store.literals.reserve(Int(node.textUnits) * 3 + 8)
-    var place = Int(node.textStart)
-    for index in 0..<Int(node.textUnits) {
-      let unit = UInt16(tree.text[place]) | UInt16(tree.text[place + 1]) << 8
-      place += 2
-      if isNameUnit(unit, isFirst: index == 0) {
+    let units = textUnits(of: node)
+    if units.isEmpty { store.literals.append("_") }
+    store.literals.reserve(units.count * 3 + 8)
+    // One colon, behind a prefix, is part of a name; any other would break it.
+    let colon = units.firstIndex(of: 0x3a) ?? units.count
+    let hasPrefix =
+      colon > 0 && colon < units.count - 1 && units.lastIndex(of: 0x3a) == colon
+      && units[..<colon].allSatisfy { $0 < 0x80 } && isNameUnit(units[colon + 1], isFirst: true)
+    for (index, unit) in units.enumerated() {
+      if isNameUnit(unit, isFirst: index == 0) || (index == colon && hasPrefix) {
         store.literals.putUTF8(UInt32(unit))
       } else {
         store.literals.put(0x5f)
@@ -229,7 +232,7 @@ extension EventCompiler {
   /// met in logs and count as no).
   private func isNameUnit(_ unit: UInt16, isFirst: Bool) -> Bool {
     switch unit {
-    case 0x41...0x5a, 0x61...0x7a, 0x5f, 0x3a: true
+    case 0x41...0x5a, 0x61...0x7a, 0x5f: true
     case 0x30...0x39, 0x2d, 0x2e, 0xb7, 0x300...0x36f, 0x203f...0x2040: !isFirst
     case 0xc0...0xd6, 0xd8...0xf6, 0xf8...0x2ff, 0x370...0x37d, 0x37f...0x1fff, 0x200c...0x200d,
       0x2070...0x218f, 0x2c00...0x2fef, 0x3001...0xd7ff, 0xf900...0xfdcf, 0xfdf0...0xfffd:

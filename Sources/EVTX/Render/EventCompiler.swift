@@ -39,7 +39,9 @@ struct EventCompiler: ~Copyable {
     event.removeAll()
     let roots = try resolve(
       chunk, from: start, to: end, depth: 0, recordID: recordID)
-    guard !roots.isEmpty else { throw DecodeFailure(.empty, at: start) }
+    guard roots.contains(where: { hasElement(event.roots[$0]) }) else {
+      throw DecodeFailure(.empty, at: start)
+    }
     fields = SystemFields()
     findFields(roots: roots)
     let firstOp = store.begin()
@@ -166,7 +168,8 @@ struct EventCompiler: ~Copyable {
     guard let template else {
       event.isRegular = false
       event.damage.insert(.templateMissing)
-      appendLostInstance(instance, slotBase: base, isOuter: depth == 0, recordID: recordID)
+      appendLostInstance(
+        valueCount: instance.valueCount, slotBase: base, isOuter: depth == 0, recordID: recordID)
       event.instances.append(
         EventTree.ResolvedInstance(
           template: -1, descriptorsStart: instance.descriptorsStart,
@@ -197,6 +200,12 @@ struct EventCompiler: ~Copyable {
       found = foundTemplates.decode(
         at: offset, templateID: instance.templateID, in: chunk, end: chunk.byteCount,
         tree: &foundTree)
+      // Another template with the same four bytes would ask for values that are not there.
+      if let candidate = found,
+        foundTemplates.definitions[candidate].slotCount > instance.valueCount
+      {
+        found = nil
+      }
       return found != nil
     }
     templates = foundTemplates
@@ -205,51 +214,19 @@ struct EventCompiler: ~Copyable {
     return found
   }
 
-  /// Elements that hold the values of an instance whose definition is gone.
-  private mutating func appendLostInstance(
-    _ instance: TemplateInstance, slotBase: Int, isOuter: Bool, recordID: UInt64
-  ) {
-    let first = tree.nodes.count
-    if isOuter {
-      tree.append(.element, slot: Node.noDependency, literal: "Event")
-      tree.append(.attribute, literal: "xmlns")
-      tree.append(.text, literal: "http://schemas.microsoft.com/win/2004/08/events/event")
-      tree.close(first + 1)
-      let system = tree.nodes.count
-      tree.append(.element, slot: Node.noDependency, literal: "System")
-      tree.append(.element, slot: Node.noDependency, literal: "EventRecordID")
-      tree.append(.text, literal: String(recordID))
-      tree.close(system + 1)
-      tree.close(system)
-    }
-    let data = tree.nodes.count
-    tree.append(.element, slot: Node.noDependency, literal: "EventData")
-    for index in 0..<instance.valueCount
-    where event.types[slotBase + index] != ValueType.binXML || !isOuter {
-      let element = tree.nodes.count
-      tree.append(.element, slot: Node.noDependency, literal: "Data")
-      tree.append(.substitution, slot: UInt16(index))
-      tree.close(element)
-    }
-    tree.close(data)
-    if isOuter {
-      let user = tree.nodes.count
-      tree.append(.element, slot: Node.noDependency, literal: "UserData")
-      for index in 0..<instance.valueCount
-      where event.types[slotBase + index] == ValueType.binXML {
-        tree.append(.substitution, slot: UInt16(index))
-      }
-      tree.close(user)
-      if tree.nodes.count == user + 1 { tree.nodes.removeLast() }
-      tree.close(first)
-    }
-    event.roots.append(
-      FragmentRoot(
-        firstNode: first, endNode: tree.nodes.count, slotBase: slotBase,
-        slotCount: instance.valueCount))
-  }
-
   // MARK: - Asking the tree
+
+  /// Whether a fragment holds an element that is not left out.
+  private func hasElement(_ root: FragmentRoot) -> Bool {
+    var index = root.firstNode
+    while index < root.endNode {
+      let node = tree.nodes[index]
+      if node.kind == .element, !isOmitted(node, in: root) { return true }
+      if node.kind == .instance { return true }
+      index = Int(node.end)
+    }
+    return false
+  }
 
   /// The value a substitution refers to, nil when its instance has fewer values.
   func slot(of node: Node, in root: FragmentRoot) -> Int? {

@@ -253,6 +253,6 @@ struct TextDamage: OptionSet {
   static let badValue = TextDamage(rawValue: 4)
   /// A template definition was lost: the values are printed without their names.
   static let templateMissing = TextDamage(rawValue: 8)
-  /// A part of the record could not be decoded: printed as hexadecimal bytes.
+  /// A part of the record could not be decoded: printed as hexadecimal bytes, or missing.
   static let damagedPart = TextDamage(rawValue: 16)
 }

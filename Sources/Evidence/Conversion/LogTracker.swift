@@ -19,6 +19,9 @@ public struct LogTracker {
   public private(set) var duplicateCount: UInt64 = 0
   /// How often time ran backwards.
   public private(set) var clockBackCount = 0
+  /// The first places where it did.
+  public private(set) var clockBacks: [ClockBack] = []
+  private static let clockBackLimit = 16
 
   /// A tracker for one log.
   public init() {}
@@ -45,15 +48,8 @@ public struct LogTracker {
               + "were there before; all are kept"))
       }
     }
-    for back in report.clockBacks {
-      clockBackCount += 1
-      errors.append(
-        EVTXError(
-          .clockBack, severity: .note, fileOffset: location.fileOffset, chunkIndex: location.index,
-          recordID: back.recordID,
-          message: "chunk \(location.index): record \(back.recordID) was written at \(back.written), "
-            + "the one before at \(back.previous)"))
-    }
+    clockBackCount += report.clockBacks.count
+    clockBacks += report.clockBacks.prefix(max(0, Self.clockBackLimit - clockBacks.count))
     return errors
   }
 
