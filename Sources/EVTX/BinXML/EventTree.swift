@@ -87,6 +87,8 @@ struct EventTree {
       if ValuePlan.isFixedArray(type), !ValuePlan.isArray(type, byteCount: byteCount) {
         isRegular = false
       }
+      // Whether items have four or eight bytes is decided by the array's size.
+      if type == ValueType.sizeT | ValueType.arrayFlag { isRegular = false }
       slotRoots.append(-1)
       slotRootCounts.append(0)
       offset += byteCount

@@ -78,7 +78,7 @@ struct TemplateStore {
   mutating func template(
     at offset: Int, templateID: UInt32, in chunk: RawSpan, end: Int, tree: inout NodeTree
   ) -> Int? {
-    if let known = known(at: offset) { return known }
+    if let known = known(at: offset), templateIDs[known] == templateID { return known }
     let found = decode(at: offset, templateID: templateID, in: chunk, end: end, tree: &tree)
     if let found { note(found, at: offset) }
     return found

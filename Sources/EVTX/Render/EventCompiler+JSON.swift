@@ -38,6 +38,8 @@ extension EventCompiler {
     where !order.contains(where: { isKey(index, $0) }) && !isKey(index, "System") {
       try planMember(index, scope: .event, openElements: 1, chunk: chunk)
     }
+    // What follows begins with a comma.
+    if isFirstMember { store.literals.append("\"Event\":null") }
   }
 
   /// A record that is no Event: its elements under their own names.
