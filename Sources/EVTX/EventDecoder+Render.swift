@@ -11,6 +11,10 @@ extension EventDecoder {
     let end = record.offset &+ record.byteCount &- (record.isSizeDoubtful ? 0 : 4)
     let lineStart = output.count
     do throws(DecodeFailure) {
+      // Counted alike whether a program was kept or not, so that the output does not depend on it.
+      guard output.count &+ spent < line.chunkLimit else {
+        throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
+      }
       if options.keepsPrograms,
         let known = shapes.match(
           chunk, from: start, to: end, templates: &compiler.templates, tree: &compiler.tree,
@@ -28,6 +32,7 @@ extension EventDecoder {
       try compileAndPrint(
         record, chunk, from: start, to: end, line, output: &output, report: &report, visit: visit)
     } catch {
+      spent += output.count - lineStart
       output.truncate(to: lineStart)
       if record.origin == .live { report.failedCount += 1 }
       note(error, record, line, &report)
@@ -54,7 +59,14 @@ extension EventDecoder {
         }
       }
     }
-    let program = try compiler.compile(chunk, from: start, to: end, recordID: record.recordID)
+    let program: Program
+    do throws(DecodeFailure) {
+      program = try compiler.compile(chunk, from: start, to: end, recordID: record.recordID)
+    } catch {
+      spent += compiler.planByteCount + compiler.event.ownByteCount
+      throw error
+    }
+    spent += compiler.event.ownByteCount
     if options.keepsPrograms, compiler.event.isRegular, !record.isSizeDoubtful,
       shapes.insert(compiler.event, chunk: chunk, program: compiler.store.programs.count)
     {
@@ -90,9 +102,7 @@ extension EventDecoder {
       report.eventCount += 1
       return
     }
-    guard output.count < line.chunkLimit else {
-      throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
-    }
+    spent &+= (program.endOp &- program.firstOp) &* MemoryLayout<Op>.stride
     var damage = try executor.run(
       compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
       chunk: chunk, output: &output)

@@ -43,6 +43,8 @@ public struct EventDecoder: ~Copyable {
   let filter: CompiledFilter
   var walk = ChunkWalk()
   private var reader = ChunkReader()
+  /// Work for the chunk that left no output, in bytes: text taken back, plans, records' own nodes.
+  var spent = 0
 
   /// A decoder with options.
   public init(_ options: DecodeOptions) {
@@ -102,6 +104,7 @@ public struct EventDecoder: ~Copyable {
   ) {
     let header = ChunkHeader(chunk)
     report.header = header
+    spent = 0
     compiler.templates.beginChunk()
     compiler.finder = context.finder
     defer { compiler.finder = nil }

@@ -10,6 +10,14 @@ enum Limits {
   static let valuesPerRecord = 32_768
   /// Nodes of one record's own elements and of one template definition. Real logs: 2,100.
   static let nodesPerFragment = 60_000
+  /// Bytes of names and characters in one fragment, which may name one long name often.
+  static let textPerFragment = 1 << 20
+  /// Bytes of the template definitions that one record uses, each as often as it is used.
+  static let definitionBytesPerRecord = 16 << 20
+  /// Arrays that repeat elements inside each other. Real logs: 1.
+  static let nestedArrays = 16
+  /// Members of the JSON objects of one record that are open at a time.
+  static let openMembers = 200_000
   /// Output of one record in bytes. Real logs: 340 KiB.
   static let outputPerRecord = 16 << 20
   /// Output of one chunk in bytes, 512 times its size. Real logs: 1.5 MiB.

@@ -34,6 +34,10 @@ struct EventTree {
   /// Whether another record of the same templates and types has the same tree.
   var isRegular = true
   var damage: TextDamage = []
+  /// Bytes of the definitions used, each as often as it is used.
+  var definitionByteCount = 0
+  /// Bytes of the record's own nodes.
+  var ownByteCount = 0
 
   /// A template instance with the definition that was found for it.
   struct ResolvedInstance {
@@ -60,6 +64,8 @@ struct EventTree {
     slotCount = 0
     isRegular = true
     damage = []
+    definitionByteCount = 0
+    ownByteCount = 0
   }
 
   /// Appends the values that descriptors announce. Those that do not fit count as NULL.

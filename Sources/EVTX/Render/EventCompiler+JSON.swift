@@ -79,6 +79,7 @@ extension EventCompiler {
     var index = start
     var hasText = false
     while index < end {
+      try checkPlan()
       let node = tree.nodes[index]
       switch node.kind {
       case .attribute:

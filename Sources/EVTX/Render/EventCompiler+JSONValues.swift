@@ -19,6 +19,7 @@ extension EventCompiler {
     if isArray { store.literals.append("[") }
     var next = member.first
     while next >= 0 {
+      try checkPlan()
       let occurrence = members.occurrences[next]
       if next != member.first { store.literals.append(",") }
       try planOccurrence(occurrence, scope: scope, openElements: openElements, chunk: chunk)

@@ -19,6 +19,7 @@ extension EventCompiler {
   ) throws(DecodeFailure) {
     var index = start
     while index < end {
+      try checkPlan()
       let node = tree.nodes[index]
       switch node.kind {
       case .element:
@@ -137,6 +138,10 @@ extension EventCompiler {
     body: (inout EventCompiler) throws(DecodeFailure) -> Void
   ) throws(DecodeFailure) {
     guard let slot = slots.first else { return try body(&self) }
+    guard openLoops + slots.count <= Limits.nestedArrays else {
+      throw DecodeFailure(.depth, at: 0, found: Limits.nestedArrays)
+    }
+    openLoops += 1
     let type = event.types[slot]
     let itemType = type & ~ValueType.arrayFlag
     let byteCount = event.slots[slot].byteCount
@@ -146,6 +151,7 @@ extension EventCompiler {
     event.slots[slot].byteCount = UInt32(
       ValuePlan.itemSize(itemType, arrayByteCount: Int(byteCount)))
     defer {
+      openLoops -= 1
       event.types[slot] = type
       event.slots[slot].byteCount = byteCount
     }

@@ -23,6 +23,10 @@ struct EventCompiler: ~Copyable {
   var members = MemberTable()
   /// Whether the next member of the JSON object being planned is its first.
   var isFirstMember = true
+  /// Loops over arrays around what is being planned.
+  var openLoops = 0
+  /// The store's size before the plan.
+  private var planStart = 0
   let codePage: AnsiCodePage
 
   init(format: EventFormat, codePage: AnsiCodePage) {
@@ -37,6 +41,8 @@ struct EventCompiler: ~Copyable {
     _ chunk: RawSpan, from start: Int, to end: Int, recordID: UInt64
   ) throws(DecodeFailure) -> Program {
     event.removeAll()
+    openLoops = 0
+    planStart = store.byteCount
     let roots = try resolve(
       chunk, from: start, to: end, depth: 0, recordID: recordID)
     guard roots.contains(where: { hasElement(event.roots[$0]) }) else {
@@ -56,7 +62,21 @@ struct EventCompiler: ~Copyable {
   }
 
   /// Bytes that templates and programs take.
-  var byteCount: Int { templates.byteCount + store.byteCount + tree.text.count }
+  var byteCount: Int {
+    templates.byteCount + store.byteCount
+      + tree.byteCount(since: NodeTree.Mark(nodeCount: 0, textCount: 0))
+  }
+
+  /// Bytes planned for the record at hand.
+  var planByteCount: Int { store.byteCount - planStart }
+
+  /// Makes sure that a plan does not grow beyond bounds: fragments can be printed many times, and the
+  /// fragments in them again. To be called for each node that is planned.
+  func checkPlan() throws(DecodeFailure) {
+    guard planByteCount <= Limits.outputPerRecord, members.keys.count <= Limits.outputPerRecord,
+      members.occurrences.count <= Limits.openMembers
+    else { throw DecodeFailure(.outputLimit, at: 0, found: Limits.outputPerRecord) }
+  }
 
   /// Forgets all templates and programs.
   mutating func removeAll() {
@@ -92,9 +112,10 @@ struct EventCompiler: ~Copyable {
       case Token.openStartElement, Token.processingInstructionTarget:
         let mark = tree.mark
         var parser = FragmentParser(reader, isDefinition: false)
-        parser.baseCount = mark.nodeCount
+        parser.base = mark
         try parser.parseFragment(into: &tree)
         reader.position = parser.reader.position
+        event.ownByteCount += tree.byteCount(since: mark)
         event.isRegular = false
         for index in mark.nodeCount..<tree.nodes.count where tree.nodes[index].kind == .instance {
           let place = pendingInstances.count
@@ -177,6 +198,11 @@ struct EventCompiler: ~Copyable {
       return
     }
     let definition = templates.definitions[template]
+    event.definitionByteCount += definition.byteCount
+    guard event.definitionByteCount <= Limits.definitionBytesPerRecord else {
+      throw DecodeFailure(
+        .tooMany, at: instance.descriptorsStart, found: Limits.definitionBytesPerRecord)
+    }
     if definition.slotCount > instance.valueCount { event.damage.insert(.badValue) }
     event.roots.append(
       FragmentRoot(
