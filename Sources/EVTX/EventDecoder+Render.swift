@@ -147,8 +147,7 @@ extension EventDecoder {
       appendMarks(record, line, damage, &output)
     }
     output.append(line.context.sourceText.rawSpan)
-    output.reserve(2)
-    output.put2(0x0a7d)
+    output.write(2) { $0.put2(0x0a7d) }
   }
 
   @inline(__always)
@@ -165,15 +164,13 @@ extension EventDecoder {
     let slots = compiler.event.slots
     let values = FieldValues(
       program.fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
-    output.reserve(OutputBuffer.fixedValueBound)
     if values.number(program.fields.eventRecordID) != record.recordID {
       output.append(",\"RecordID\":")
-      output.putDecimal(record.recordID)
+      output.appendDecimal(record.recordID)
     }
     if values.payloadTime != record.written {
       output.append(",\"RecordTime\":\"")
-      var memo = DayMemo()
-      output.putFileTime(record.written.ticks, &memo)
+      output.appendFileTime(record.written)
       output.append("\"")
     }
   }
@@ -182,10 +179,9 @@ extension EventDecoder {
   private func appendMarks(
     _ record: RecordSpan, _ line: LineContext, _ damage: TextDamage, _ output: inout OutputBuffer
   ) {
-    output.reserve(OutputBuffer.fixedValueBound)
     if record.origin != .live || options.writesOffsets {
       output.append(",\"RecordOffset\":")
-      output.putDecimal(line.placement.fileOffset(of: record.offset))
+      output.appendDecimal(UInt64(line.placement.fileOffset(of: record.offset)))
     }
     if record.origin != .live {
       output.append(",\"Recovered\":\"")
@@ -209,8 +205,7 @@ extension EventDecoder {
   ) {
     output.append(record.origin == .slack ? "<!-- Recovered: slack" : "<!-- Recovered: carved")
     output.append(", RecordOffset: ")
-    output.reserve(OutputBuffer.fixedValueBound)
-    output.putDecimal(line.placement.fileOffset(of: record.offset))
+    output.appendDecimal(UInt64(line.placement.fileOffset(of: record.offset)))
     output.append(" -->")
   }
 
@@ -259,14 +254,4 @@ extension EventDecoder {
       append(.xmlCharacter, .note, "a character that XML cannot hold became U+FFFD")
     }
   }
-}
-
-extension TextDamage {
-  /// The names in `Flags`; characters that only XML cannot hold are none of JSON's.
-  static let names: [(TextDamage, StaticString)] = [
-    (.invalidUTF16, "invalid-utf16"),
-    (.badValue, "bad-value"),
-    (.templateMissing, "template-missing"),
-    (.damagedPart, "damaged-part"),
-  ]
 }
