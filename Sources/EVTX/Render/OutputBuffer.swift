@@ -250,7 +250,7 @@ struct OutputCursor {
       let wide = source.u16x16(offset)
       // What lies behind the text must not count: other values, whose bytes can be anything.
       let isText =
-        laneNumbers .< SIMD16<Int16>(repeating: Int16(truncatingIfNeeded: min(left, 16)))
+        laneNumbers() .< SIMD16<Int16>(repeating: Int16(truncatingIfNeeded: min(left, 16)))
       let text = SIMD16<UInt16>(repeating: 0).replacing(with: wide, where: isText)
       let folded = unsafe unsafeBitCast(text.lowHalf | text.highHalf, to: SIMD2<UInt64>.self)
       if _slowPath((folded[0] | folded[1]) & 0xff00_ff00_ff00_ff00 != 0) {
@@ -347,8 +347,11 @@ struct OutputCursor {
   }
 }
 
-/// 0, 1 ... 15.
-private let laneNumbers = SIMD16<Int16>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+/// 0, 1 ... 15. A function, since a global vector would be initialised lazily, with a call at each use.
+@inline(__always)
+private func laneNumbers() -> SIMD16<Int16> {
+  SIMD16<Int16>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+}
 
 /// The index of the first set lane, 16 when none is.
 @inline(__always)
