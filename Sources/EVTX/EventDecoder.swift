@@ -102,7 +102,7 @@ public struct EventDecoder: ~Copyable {
   ) {
     let header = ChunkHeader(chunk)
     report.header = header
-    compiler.templates.beginChunk()
+    compiler.beginChunk()
     compiler.finder = context.finder
     defer { compiler.finder = nil }
     walk.findLive(chunk, available: placement.available, header: header) {

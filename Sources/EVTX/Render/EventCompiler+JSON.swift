@@ -78,6 +78,8 @@ extension EventCompiler {
     var hasText = false
     while index < end {
       let node = tree.nodes[index]
+      // An attribute's value is planned without being collected.
+      try countPlanned(node.kind == .attribute ? Int(node.end) - index : 1)
       switch node.kind {
       case .attribute:
         if !isNamespace(index), !isAbsent(attribute: index, root: root),

@@ -20,6 +20,7 @@ extension EventCompiler {
     var index = start
     while index < end {
       let node = tree.nodes[index]
+      try countPlanned(1)
       switch node.kind {
       case .element:
         try planXMLElement(index, root: root, openElements: openElements + 1)
@@ -137,6 +138,12 @@ extension EventCompiler {
     body: (inout EventCompiler) throws(DecodeFailure) -> Void
   ) throws(DecodeFailure) {
     guard let slot = slots.first else { return try body(&self) }
+    openArrays += 1
+    defer { openArrays -= 1 }
+    guard openArrays <= Limits.openArrays else {
+      throw DecodeFailure(
+        .tooMany, at: Int(event.slots[slot].offset), found: Limits.openArrays)
+    }
     let type = event.types[slot]
     let itemType = type & ~ValueType.arrayFlag
     let byteCount = event.slots[slot].byteCount

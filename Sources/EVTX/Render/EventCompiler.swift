@@ -24,6 +24,14 @@ struct EventCompiler: ~Copyable {
   /// Whether the next member of the JSON object being planned is its first.
   var isFirstMember = true
   let codePage: AnsiCodePage
+  /// What ``countPlanned(_:)`` may still count in this record and in this chunk.
+  private var recordBudget = Limits.plannedNodesPerRecord
+  private var chunkBudget = Limits.plannedNodesPerChunk
+  /// Where the record's binary XML and its literals begin.
+  private var recordStart = 0
+  private var literalStart = 0
+  /// Loops around what is being planned.
+  var openArrays = 0
 
   init(format: EventFormat, codePage: AnsiCodePage) {
     self.format = format
@@ -45,6 +53,9 @@ struct EventCompiler: ~Copyable {
     fields = SystemFields()
     findFields(roots: roots)
     let firstOp = store.begin()
+    recordBudget = Limits.plannedNodesPerRecord
+    recordStart = start
+    literalStart = store.literals.count
     switch format {
     case .xml: try planXML(roots: roots, chunk: chunk)
     case .jsonl: try planJSON(roots: roots, chunk: chunk)
@@ -53,6 +64,22 @@ struct EventCompiler: ~Copyable {
     store.flush()
     return Program(
       firstOp: firstOp, endOp: store.ops.count, damage: event.damage, fields: fields)
+  }
+
+  /// Forgets where the last chunk's definitions lay, and what planning its records took.
+  mutating func beginChunk() {
+    templates.beginChunk()
+    chunkBudget = Limits.plannedNodesPerChunk
+  }
+
+  /// Counts nodes that are about to be planned. A value may be printed any number of times, and so may the
+  /// values in it: without a bound, a few hundred bytes ask for more than any machine has.
+  mutating func countPlanned(_ count: Int) throws(DecodeFailure) {
+    recordBudget -= count
+    chunkBudget -= count
+    guard recordBudget >= 0, chunkBudget >= 0,
+      store.literals.count - literalStart <= Limits.outputPerRecord
+    else { throw DecodeFailure(.outputLimit, at: recordStart, found: Limits.outputPerRecord) }
   }
 
   /// Bytes that templates and programs take.
