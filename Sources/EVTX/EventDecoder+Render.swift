@@ -11,8 +11,9 @@ extension EventDecoder {
     let end = record.offset &+ record.byteCount &- (record.isSizeDoubtful ? 0 : 4)
     let lineStart = output.count
     do throws(DecodeFailure) {
-      // Counted alike whether a program was kept or not, so that the output does not depend on it.
-      guard output.count &+ spent < line.chunkLimit else {
+      guard output.count < line.chunkLimit,
+        compiler.plannedInChunk < Limits.plannedNodesPerChunk
+      else {
         throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
       }
       if options.keepsPrograms,
@@ -26,13 +27,13 @@ extension EventDecoder {
             program, record, chunk, line, output: &output, report: &report, visit: visit)
         } catch {
           guard error.fault == .otherShape else { throw error }
+          compiler.plannedInChunk -= program.plannedCount
           output.truncate(to: lineStart)
         }
       }
       try compileAndPrint(
         record, chunk, from: start, to: end, line, output: &output, report: &report, visit: visit)
     } catch {
-      spent += output.count - lineStart
       output.truncate(to: lineStart)
       if record.origin == .live { report.failedCount += 1 }
       note(error, record, line, &report)
@@ -63,10 +64,9 @@ extension EventDecoder {
     do throws(DecodeFailure) {
       program = try compiler.compile(chunk, from: start, to: end, recordID: record.recordID)
     } catch {
-      spent += compiler.planByteCount + compiler.event.ownByteCount
+      compiler.plannedInChunk += compiler.plannedCount
       throw error
     }
-    spent += compiler.event.ownByteCount
     if options.keepsPrograms, compiler.event.isRegular, !record.isSizeDoubtful,
       shapes.insert(compiler.event, chunk: chunk, program: compiler.store.programs.count)
     {
@@ -95,6 +95,7 @@ extension EventDecoder {
     _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ line: LineContext,
     output: inout OutputBuffer, report: inout ChunkReport, visit: ((EventSummary) -> Void)?
   ) throws(DecodeFailure) {
+    compiler.plannedInChunk &+= program.plannedCount
     if !filter.isEmpty || visit != nil {
       guard summarise(program, record, chunk, visit) else { return }
     }
@@ -102,10 +103,18 @@ extension EventDecoder {
       report.eventCount += 1
       return
     }
-    spent &+= (program.endOp &- program.firstOp) &* MemoryLayout<Op>.stride
-    var damage = try executor.run(
-      compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
-      chunk: chunk, output: &output)
+    var damage: TextDamage
+    do throws(DecodeFailure) {
+      damage = try executor.run(
+        compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
+        chunk: chunk, output: &output)
+    } catch {
+      // Output that is taken back was work too: four times the limit of a record are enough.
+      if error.fault == .outputLimit {
+        compiler.plannedInChunk += Limits.plannedNodesPerChunk / 4
+      }
+      throw error
+    }
     damage.formUnion(program.damage)
     if options.format == .jsonl {
       appendTail(program, record, chunk, line, damage, &output)
@@ -157,8 +166,7 @@ extension EventDecoder {
       appendMarks(record, line, damage, &output)
     }
     output.append(line.context.sourceText.rawSpan)
-    output.reserve(2)
-    output.put2(0x0a7d)
+    output.write(2) { $0.put2(0x0a7d) }
   }
 
   @inline(__always)
@@ -175,15 +183,13 @@ extension EventDecoder {
     let slots = compiler.event.slots
     let values = FieldValues(
       program.fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
-    output.reserve(OutputBuffer.fixedValueBound)
     if values.number(program.fields.eventRecordID) != record.recordID {
       output.append(",\"RecordID\":")
-      output.putDecimal(record.recordID)
+      output.appendDecimal(record.recordID)
     }
     if values.payloadTime != record.written {
       output.append(",\"RecordTime\":\"")
-      var memo = DayMemo()
-      output.putFileTime(record.written.ticks, &memo)
+      output.appendFileTime(record.written)
       output.append("\"")
     }
   }
@@ -192,10 +198,9 @@ extension EventDecoder {
   private func appendMarks(
     _ record: RecordSpan, _ line: LineContext, _ damage: TextDamage, _ output: inout OutputBuffer
   ) {
-    output.reserve(OutputBuffer.fixedValueBound)
     if record.origin != .live || options.writesOffsets {
       output.append(",\"RecordOffset\":")
-      output.putDecimal(line.placement.fileOffset(of: record.offset))
+      output.appendDecimal(UInt64(line.placement.fileOffset(of: record.offset)))
     }
     if record.origin != .live {
       output.append(",\"Recovered\":\"")
@@ -219,8 +224,7 @@ extension EventDecoder {
   ) {
     output.append(record.origin == .slack ? "<!-- Recovered: slack" : "<!-- Recovered: carved")
     output.append(", RecordOffset: ")
-    output.reserve(OutputBuffer.fixedValueBound)
-    output.putDecimal(line.placement.fileOffset(of: record.offset))
+    output.appendDecimal(UInt64(line.placement.fileOffset(of: record.offset)))
     output.append(" -->")
   }
 
@@ -269,14 +273,4 @@ extension EventDecoder {
       append(.xmlCharacter, .note, "a character that XML cannot hold became U+FFFD")
     }
   }
-}
-
-extension TextDamage {
-  /// The names in `Flags`; characters that only XML cannot hold are none of JSON's.
-  static let names: [(TextDamage, StaticString)] = [
-    (.invalidUTF16, "invalid-utf16"),
-    (.badValue, "bad-value"),
-    (.templateMissing, "template-missing"),
-    (.damagedPart, "damaged-part"),
-  ]
 }

@@ -18,6 +18,8 @@ public struct DecodeOptions: Sendable {
   public var filter = EventFilter()
   /// What else is looked for.
   public var recovery = Recovery.none
+  /// Whether recovered records are counted and not decoded.
+  public var countsSlackOnly = false
   /// Whether checksums are checked and mismatches reported.
   public var verifiesChecksums = false
   /// The code page of values of type AnsiString.
@@ -27,8 +29,6 @@ public struct DecodeOptions: Sendable {
   /// Whether programs are kept for further records of their shape. Only tests turn this off, to compare
   /// both ways.
   public var keepsPrograms = true
-  /// Whether reports list the records' keys.
-  public var listsRecordKeys = false
 
   /// Options for a format, all others at their defaults.
   public init(format: EventFormat) { self.format = format }
@@ -43,8 +43,6 @@ public struct EventDecoder: ~Copyable {
   let filter: CompiledFilter
   var walk = ChunkWalk()
   private var reader = ChunkReader()
-  /// Work for the chunk that left no output, in bytes: text taken back, plans, records' own nodes.
-  var spent = 0
 
   /// A decoder with options.
   public init(_ options: DecodeOptions) {
@@ -104,8 +102,7 @@ public struct EventDecoder: ~Copyable {
   ) {
     let header = ChunkHeader(chunk)
     report.header = header
-    spent = 0
-    compiler.templates.beginChunk()
+    compiler.beginChunk()
     compiler.finder = context.finder
     defer { compiler.finder = nil }
     walk.findLive(chunk, available: placement.available, header: header) {
@@ -126,8 +123,11 @@ public struct EventDecoder: ~Copyable {
       let record = walk.records[index]
       if index < liveCount {
         note(record, report: &report)
-      } else if !context.isOwner(record, at: placement.fileOffset(of: record.offset)) {
-        continue
+      } else {
+        report.slackCount += 1
+        guard context.isOwner(record, at: placement.fileOffset(of: record.offset)) else { continue }
+        report.slackOnlyCount += 1
+        if options.countsSlackOnly { continue }
       }
       render(record, chunk, line, output: &output, report: &report, visit: visit)
     }
@@ -226,9 +226,6 @@ public struct EventDecoder: ~Copyable {
       report.firstWritten = record.written
     }
     report.lastWritten = record.written
-    if options.listsRecordKeys {
-      report.recordKeys.append(RecordKey(recordID: record.recordID, written: record.written))
-    }
     if let last = report.recordRuns.last, last.upperBound &+ 1 == record.recordID,
       record.recordID != 0
     {

@@ -6,6 +6,8 @@ enum Limits {
   static let templateDepth = 16
   /// Open elements over all nested fragments of a record. Real logs: 14.
   static let openElements = 512
+  /// Arrays that are being repeated at once: two in one element, or one inside the other. Real logs: 1.
+  static let openArrays = 64
   /// Values of one record over all its template instances. Real logs: 180. A slot index has 16 bits.
   static let valuesPerRecord = 32_768
   /// Nodes of one record's own elements and of one template definition. Real logs: 2,100.
@@ -14,10 +16,10 @@ enum Limits {
   static let textPerFragment = 1 << 20
   /// Bytes of the template definitions that one record uses, each as often as it is used.
   static let definitionBytesPerRecord = 16 << 20
-  /// Arrays that repeat elements inside each other. Real logs: 1.
-  static let nestedArrays = 16
-  /// Members of the JSON objects of one record that are open at a time.
-  static let openMembers = 200_000
+  /// Nodes that are planned for one record, each as often as values inside each other print it. Real logs: 2,100.
+  static let plannedNodesPerRecord = 200_000
+  /// The same for all records of one chunk together, whether their programs were kept or not. Real logs: 400,000.
+  static let plannedNodesPerChunk = 4_000_000
   /// Output of one record in bytes. Real logs: 340 KiB.
   static let outputPerRecord = 16 << 20
   /// Output of one chunk in bytes, 512 times its size. Real logs: 1.5 MiB.

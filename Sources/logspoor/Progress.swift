@@ -22,10 +22,17 @@ struct Progress {
       "\r\u{1b}[K\(events) events, \(logs) logs done, \(bytes >> 20) MiB of chunks")
   }
 
-  /// Removes the line.
+  /// Removes the line, so that another can take its place.
   mutating func clear() {
     guard hasLine else { return }
-    StandardError.write("\r\u{1b}[K")
+    StandardError.endProgress()
     hasLine = false
+  }
+}
+
+extension StandardError {
+  /// Removes a line of progress; nothing where there can be none.
+  static func endProgress() {
+    if isTerminal { write("\r\u{1b}[K") }
   }
 }

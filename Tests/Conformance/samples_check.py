@@ -45,7 +45,7 @@ def check_log(checks, logspoor, log, name):
     except ValueError as error:
         checks.ok(False, name + ': every line is JSON', str(error))
         return
-    printed = sum(1 for line in xml.out.split(b'\n') if line.startswith(b'<Event '))
+    printed = sum(1 for line in xml.out.split(b'\n') if re.match(rb'(<\?[^?]*\?>)*<Event ', line))
     checks.ok(printed == len(events), name + ': as many events in XML as in JSON-lines', '%d, %d' % (printed, len(events)))
     identifiers = [int(match[1]) for match in harness.XML_ID.finditer(xml.out)]
     checks.ok(identifiers == [e['EventRecordID'] for e in events if 'EventRecordID' in e], name + ': the same records in the same order')

@@ -36,8 +36,6 @@ struct EventTree {
   var damage: TextDamage = []
   /// Bytes of the definitions used, each as often as it is used.
   var definitionByteCount = 0
-  /// Bytes of the record's own nodes.
-  var ownByteCount = 0
 
   /// A template instance with the definition that was found for it.
   struct ResolvedInstance {
@@ -65,7 +63,6 @@ struct EventTree {
     isRegular = true
     damage = []
     definitionByteCount = 0
-    ownByteCount = 0
   }
 
   /// Appends the values that descriptors announce. Those that do not fit count as NULL.

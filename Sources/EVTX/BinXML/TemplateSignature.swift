@@ -108,17 +108,24 @@ struct TemplateSignature {
     return position <= end
   }
 
-  /// Compares bytes that lie inside both spans.
+  /// Compares bytes that lie inside both spans; the last word overlaps what was compared before.
   @inline(__always)
   private func equal(
-    _ one: RawSpan, _ oneStart: Int, _ other: RawSpan, _ otherStart: Int,
-    _ count: Int
+    _ one: RawSpan, _ oneStart: Int, _ other: RawSpan, _ otherStart: Int, _ count: Int
   ) -> Bool {
-    var index = 0
-    while count &- index >= 8 {
-      if one.u64(oneStart &+ index) != other.u64(otherStart &+ index) { return false }
-      index &+= 8
+    if count >= 8 {
+      var index = 0
+      while index < count &- 8 {
+        if one.u64(oneStart &+ index) != other.u64(otherStart &+ index) { return false }
+        index &+= 8
+      }
+      return one.u64(oneStart &+ count &- 8) == other.u64(otherStart &+ count &- 8)
     }
+    if count >= 4 {
+      return one.u32(oneStart) == other.u32(otherStart)
+        && one.u32(oneStart &+ count &- 4) == other.u32(otherStart &+ count &- 4)
+    }
+    var index = 0
     while index < count {
       if one.u8(oneStart &+ index) != other.u8(otherStart &+ index) { return false }
       index &+= 1

@@ -79,8 +79,9 @@ extension EventCompiler {
     var index = start
     var hasText = false
     while index < end {
-      try checkPlan()
       let node = tree.nodes[index]
+      // An attribute's value is planned without being collected.
+      try countPlanned(weight(of: node) + (node.kind == .attribute ? Int(node.end) - index - 1 : 0))
       switch node.kind {
       case .attribute:
         if !isNamespace(index), !isAbsent(attribute: index, root: root),
@@ -209,6 +210,7 @@ extension EventCompiler {
       store, from: firstOp, to: store.ops.count, slots: &event.slots, chunk: chunk,
       output: &scratch)
     store.cut(to: storeMark)
+    try countPlanned(scratch.count >> 5)
     for place in 0..<scratch.count { members.keys.append(scratch.bytes.u8(place)) }
   }
 

@@ -172,9 +172,8 @@ extension EventCompiler {
     let units = textUnits(of: node)
     switch form {
     case .number:
-      store.literals.reserve(32)
       if let number = SystemText.number(units) {
-        store.literals.putDecimal(number)
+        store.literals.appendDecimal(number)
       } else {
         event.damage.insert(.badValue)
         store.literals.append("null")
@@ -182,18 +181,15 @@ extension EventCompiler {
     case .time:
       store.literals.append("\"")
       if let time = SystemText.time(units) {
-        var memo = DayMemo()
-        store.literals.reserve(OutputBuffer.fixedValueBound)
-        store.literals.putFileTime(time.ticks, &memo)
+        store.literals.appendFileTime(time)
       } else {
         appendText(node, place: .jsonText)
       }
       store.literals.append("\"")
     case .guid where SystemText.isGUID(units):
       store.literals.append("\"{")
-      store.literals.reserve(64)
       for unit in units where unit != 0x7b && unit != 0x7d {
-        store.literals.put(UInt8(truncatingIfNeeded: unit >= 0x41 && unit <= 0x46 ? unit + 32 : unit))
+        store.literals.appendScalar(UInt32(unit >= 0x41 && unit <= 0x46 ? unit + 32 : unit))
       }
       store.literals.append("}\"")
     case .hexadecimal, .string, .guid:

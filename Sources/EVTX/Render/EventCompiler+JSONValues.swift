@@ -7,10 +7,8 @@ extension EventCompiler {
   ) throws(DecodeFailure) {
     let member = members.members[index]
     beginMember()
-    for place in member.keyStart..<member.keyEnd {
-      store.literals.reserve(1)
-      store.literals.put(members.keys[place])
-    }
+    let keys = members.keys
+    store.literals.append(keys.rawSpan.extracting(member.keyStart..<member.keyEnd))
     store.literals.append("\":")
     let first = members.occurrences[member.first]
     let isArray =
@@ -19,7 +17,6 @@ extension EventCompiler {
     if isArray { store.literals.append("[") }
     var next = member.first
     while next >= 0 {
-      try checkPlan()
       let occurrence = members.occurrences[next]
       if next != member.first { store.literals.append(",") }
       try planOccurrence(occurrence, scope: scope, openElements: openElements, chunk: chunk)
@@ -145,16 +142,9 @@ extension EventCompiler {
       case .text, .cdata:
         appendText(node, place: .jsonText)
       case .charReference:
-        var damage: TextDamage = []
-        store.literals.reserve(8)
-        if node.slot < 0x80 {
-          JSONString.putASCII(UInt8(node.slot), &store.literals, &damage)
-        } else if node.slot & 0xf800 == 0xd800 {
-          event.damage.insert(.invalidUTF16)
-          store.literals.putUTF8(0xfffd)
-        } else {
-          JSONString.putScalar(UInt32(node.slot), &store.literals, &damage)
-        }
+        if node.slot & 0xf800 == 0xd800 { event.damage.insert(.invalidUTF16) }
+        let unit = [UInt8(truncatingIfNeeded: node.slot), UInt8(node.slot >> 8)]
+        _ = store.literals.appendUTF16(JSONString.self, unit.rawSpan, at: 0, units: 1)
       case .entityReference:
         appendEntity(index, place: .jsonText)
       case .substitution:

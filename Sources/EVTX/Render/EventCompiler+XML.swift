@@ -19,8 +19,8 @@ extension EventCompiler {
   ) throws(DecodeFailure) {
     var index = start
     while index < end {
-      try checkPlan()
       let node = tree.nodes[index]
+      try countPlanned(weight(of: node))
       switch node.kind {
       case .element:
         try planXMLElement(index, root: root, openElements: openElements + 1)
@@ -138,10 +138,12 @@ extension EventCompiler {
     body: (inout EventCompiler) throws(DecodeFailure) -> Void
   ) throws(DecodeFailure) {
     guard let slot = slots.first else { return try body(&self) }
-    guard openLoops + slots.count <= Limits.nestedArrays else {
-      throw DecodeFailure(.depth, at: 0, found: Limits.nestedArrays)
+    openArrays += 1
+    defer { openArrays -= 1 }
+    guard openArrays <= Limits.openArrays else {
+      throw DecodeFailure(
+        .tooMany, at: Int(event.slots[slot].offset), found: Limits.openArrays)
     }
-    openLoops += 1
     let type = event.types[slot]
     let itemType = type & ~ValueType.arrayFlag
     let byteCount = event.slots[slot].byteCount
@@ -151,7 +153,6 @@ extension EventCompiler {
     event.slots[slot].byteCount = UInt32(
       ValuePlan.itemSize(itemType, arrayByteCount: Int(byteCount)))
     defer {
-      openLoops -= 1
       event.types[slot] = type
       event.slots[slot].byteCount = byteCount
     }
@@ -218,7 +219,6 @@ extension EventCompiler {
   private mutating func appendXMLName(_ node: Node) {
     let units = textUnits(of: node)
     if units.isEmpty { store.literals.append("_") }
-    store.literals.reserve(units.count * 3 + 8)
     // One colon, behind a prefix, is part of a name; any other would break it.
     let colon = units.firstIndex(of: 0x3a) ?? units.count
     let hasPrefix =
@@ -226,9 +226,9 @@ extension EventCompiler {
       && units[..<colon].allSatisfy { $0 < 0x80 } && isNameUnit(units[colon + 1], isFirst: true)
     for (index, unit) in units.enumerated() {
       if isNameUnit(unit, isFirst: index == 0) || (index == colon && hasPrefix) {
-        store.literals.putUTF8(UInt32(unit))
+        store.literals.appendScalar(UInt32(unit))
       } else {
-        store.literals.put(0x5f)
+        store.literals.append("_")
         event.damage.insert(.invalidXML)
       }
     }
@@ -254,8 +254,7 @@ extension EventCompiler {
     let closes = zip(units, units.dropFirst()).contains { $0 == 0x5d && $1 == 0x5d }
     guard isPlain, !closes else { return appendText(node, place: .xmlText) }
     store.literals.append("<![CDATA[")
-    store.literals.reserve(units.count * 3 + 8)
-    for unit in units { store.literals.putUTF8(UInt32(unit)) }
+    for unit in units { store.literals.appendScalar(UInt32(unit)) }
     store.literals.append("]]>")
   }
 
@@ -274,31 +273,28 @@ extension EventCompiler {
       case 9, 10, 13, 0x20...0xd7ff, 0xe000...0xfffd: true
       default: false
       }
-    store.literals.reserve(16)
     guard isAllowed else {
       event.damage.insert(.invalidXML)
-      return store.literals.putUTF8(0xfffd)
+      return store.literals.appendScalar(0xfffd)
     }
     store.literals.append("&#")
-    store.literals.putDecimal(UInt64(node.slot))
+    store.literals.appendDecimal(UInt64(node.slot))
     store.literals.append(";")
   }
 
   /// `&amp;` and the like; an entity that XML does not define is printed as text.
   mutating func appendEntity(_ index: Int, place: ValuePlace) {
-    let known: [(StaticString, UInt8)] = [
-      ("lt", 0x3c), ("gt", 0x3e), ("amp", 0x26), ("quot", 0x22), ("apos", 0x27),
+    let known: [(name: StaticString, json: StaticString)] = [
+      ("lt", "<"), ("gt", ">"), ("amp", "&"), ("quot", "\\\""), ("apos", "'"),
     ]
     let isXML = place == .xmlText || place == .xmlAttribute
-    store.literals.reserve(8)
-    if let entity = known.first(where: { tree.isText(index, $0.0) }) {
+    if let entity = known.first(where: { tree.isText(index, $0.name) }) {
       if isXML {
         store.literals.append("&")
         appendText(tree.nodes[index], place: place)
         store.literals.append(";")
       } else {
-        var damage: TextDamage = []
-        JSONString.putASCII(entity.1, &store.literals, &damage)
+        store.literals.append(entity.json)
       }
       return
     }
@@ -314,10 +310,9 @@ extension EventCompiler {
     store.literals.append("<?")
     appendXMLName(tree.nodes[index])
     store.literals.append(" ")
-    store.literals.reserve(units.count * 3 + 8)
     // "?>" would end it early and controls would break the line: a question mark becomes a blank.
     for unit in units {
-      store.literals.putUTF8(
+      store.literals.appendScalar(
         unit >= 0x20 && unit < 0xd800 && unit != 0x3f ? UInt32(unit) : 0x20)
     }
     if !isPlain { event.damage.insert(.invalidXML) }

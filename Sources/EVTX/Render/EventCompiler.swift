@@ -23,11 +23,17 @@ struct EventCompiler: ~Copyable {
   var members = MemberTable()
   /// Whether the next member of the JSON object being planned is its first.
   var isFirstMember = true
-  /// Loops over arrays around what is being planned.
-  var openLoops = 0
-  /// The store's size before the plan.
-  private var planStart = 0
   let codePage: AnsiCodePage
+  /// What ``countPlanned(_:)`` has counted in this record.
+  private(set) var plannedCount = 0
+  /// The same for all records of the chunk so far. The decoder adds to it, for kept programs too:
+  /// which records a chunk loses must not depend on what was decoded before.
+  var plannedInChunk = 0
+  /// Where the record's binary XML and its literals begin.
+  private var recordStart = 0
+  private var literalStart = 0
+  /// Loops around what is being planned.
+  var openArrays = 0
 
   init(format: EventFormat, codePage: AnsiCodePage) {
     self.format = format
@@ -41,8 +47,10 @@ struct EventCompiler: ~Copyable {
     _ chunk: RawSpan, from start: Int, to end: Int, recordID: UInt64
   ) throws(DecodeFailure) -> Program {
     event.removeAll()
-    openLoops = 0
-    planStart = store.byteCount
+    plannedCount = 0
+    openArrays = 0
+    recordStart = start
+    literalStart = store.literals.count
     let roots = try resolve(
       chunk, from: start, to: end, depth: 0, recordID: recordID)
     guard roots.contains(where: { hasElement(event.roots[$0]) }) else {
@@ -58,7 +66,23 @@ struct EventCompiler: ~Copyable {
     }
     store.flush()
     return Program(
-      firstOp: firstOp, endOp: store.ops.count, damage: event.damage, fields: fields)
+      firstOp: firstOp, endOp: store.ops.count, damage: event.damage, fields: fields,
+      plannedCount: plannedCount)
+  }
+
+  /// Forgets where the last chunk's definitions lay, and what planning its records took.
+  mutating func beginChunk() {
+    templates.beginChunk()
+    plannedInChunk = 0
+  }
+
+  /// Counts nodes that are about to be planned. A value may be printed any number of times, and so may the
+  /// values in it: without a bound, a few hundred bytes ask for more than any machine has.
+  mutating func countPlanned(_ count: Int) throws(DecodeFailure) {
+    plannedCount += count
+    guard plannedCount <= Limits.plannedNodesPerRecord,
+      store.literals.count - literalStart <= Limits.outputPerRecord
+    else { throw DecodeFailure(.outputLimit, at: recordStart, found: Limits.outputPerRecord) }
   }
 
   /// Bytes that templates and programs take.
@@ -67,16 +91,8 @@ struct EventCompiler: ~Copyable {
       + tree.byteCount(since: NodeTree.Mark(nodeCount: 0, textCount: 0))
   }
 
-  /// Bytes planned for the record at hand.
-  var planByteCount: Int { store.byteCount - planStart }
-
-  /// Makes sure that a plan does not grow beyond bounds: fragments can be printed many times, and the
-  /// fragments in them again. To be called for each node that is planned.
-  func checkPlan() throws(DecodeFailure) {
-    guard planByteCount <= Limits.outputPerRecord, members.keys.count <= Limits.outputPerRecord,
-      members.occurrences.count <= Limits.openMembers
-    else { throw DecodeFailure(.outputLimit, at: 0, found: Limits.outputPerRecord) }
-  }
+  /// What a node counts: more when it has a long text.
+  func weight(of node: Node) -> Int { 1 + Int(node.textUnits) >> 5 }
 
   /// Forgets all templates and programs.
   mutating func removeAll() {
@@ -115,7 +131,7 @@ struct EventCompiler: ~Copyable {
         parser.base = mark
         try parser.parseFragment(into: &tree)
         reader.position = parser.reader.position
-        event.ownByteCount += tree.byteCount(since: mark)
+        try countPlanned(tree.nodes.count - mark.nodeCount)
         event.isRegular = false
         for index in mark.nodeCount..<tree.nodes.count where tree.nodes[index].kind == .instance {
           let place = pendingInstances.count

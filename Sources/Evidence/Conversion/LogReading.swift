@@ -14,7 +14,7 @@ public protocol LogReadingDelegate: AnyObject {
   /// A log was opened; refusing it ends the run.
   func reading(willRead source: LogSource) throws(EvidenceError)
   /// A log was read to its end.
-  func reading(didFinish log: FinishedLog)
+  func reading(didFinish log: FinishedLog) throws(ByteSinkError)
 }
 
 /// Reads logs with several threads and gives what they hold in the order of the inputs.
@@ -271,7 +271,7 @@ public final class LogReading: @unchecked Sendable {
           message: "log changed while it was read: \(file.byteCount) bytes when opened, "
             + "\(file.currentByteCount) now"), in: job.source)
     }
-    delegate.reading(
+    try delegate.reading(
       didFinish: FinishedLog(
         source: job.source, header: job.log.header,
         isHeaderChecksumValid: job.log.isHeaderChecksumValid, tracker: job.tracker))

@@ -1,22 +1,43 @@
 internal import ByteIO
 
 extension SampleFile {
-  /// One log for each token or structure. The event's root is Event, as everywhere.
+  /// One log for each token or structure. What a token does is shown inside UserData, where the schema of
+  /// events allows any element.
   static func tokenFiles() -> [SampleFile] {
     textTokens() + elementTokens() + structures()
   }
 
+  /// A record, once its identifier is known.
+  typealias RecordMaker = (UInt64) -> Fragment
+
   private static func file(
-    _ name: String, _ shows: String, _ fragments: [Fragment], options: LogOptions = LogOptions()
+    _ name: String, _ shows: String, _ records: [RecordMaker], options: LogOptions = LogOptions()
   ) -> SampleFile {
     var log = LogBuilder(options)
-    for fragment in fragments { log.add(fragment) }
+    for record in records { log.add(record(log.nextRecordID)) }
     return SampleFile("tokens/\(name).evtx", shows, log: log.finish())
   }
 
-  /// A record of one template: Event with some content.
-  static func event(_ content: [Content], _ values: [EventValue] = []) -> Fragment {
-    .template(TemplateDescription(root: Element("Event", content: content)), values)
+  /// A record of one template: Event with its identifier and some content in UserData.
+  private static func event(
+    _ content: [Content], _ values: [EventValue] = [], prologue: [Content] = []
+  ) -> RecordMaker {
+    { id in
+      let root = eventElement(recordID: [.text(String(id))], content)
+      return .template(TemplateDescription(prologue: prologue, root: root), values)
+    }
+  }
+
+  /// An event as small as the schema allows: its identifier, and UserData.
+  private static func eventElement(recordID: [Content], _ content: [Content]) -> Element {
+    Element(
+      "Event", attributes: [Attribute("xmlns", StandardTemplates.eventNamespace)],
+      content: [
+        .element(
+          Element(
+            "System", content: [.element(Element("EventRecordID", content: recordID))])),
+        .element(Element("UserData", content: content)),
+      ])
   }
 
   static func data(_ content: [Content], attributes: [Attribute] = []) -> Content {
@@ -51,10 +72,9 @@ extension SampleFile {
         "processing-instruction", "0A and 0B, inside an element and before the root",
         [
           event([.processingInstruction(target: "target", data: "some data"), data([.text("x")])]),
-          .template(
-            TemplateDescription(
-              prologue: [.processingInstruction(target: "before", data: "the root")],
-              root: Element("Event", content: [data([.text("x")])])), []),
+          event(
+            [data([.text("x")])],
+            prologue: [.processingInstruction(target: "before", data: "the root")]),
         ]),
       file(
         "text-in-parts", "45, 48, 49 with bit 0x40: one text of several tokens",
@@ -138,7 +158,10 @@ extension SampleFile {
       file(
         "nesting", "elements 60 deep, in a template and without one",
         [
-          event([.element(deep(60))]), .elements([Element("Event", content: [.element(deep(60))])]),
+          event([.element(deep(60))]),
+          { id in
+            .elements([eventElement(recordID: [.text(String(id))], [.element(deep(60))])])
+          },
         ]),
     ]
   }
@@ -152,11 +175,18 @@ extension SampleFile {
 
   private static func structures() -> [SampleFile] {
     let template = TemplateDescription(
-      root: Element("Event", content: [data([.substitution(0, .uint32)])]))
+      root: eventElement(
+        recordID: [.substitution(1, .uint64)], [data([.substitution(0, .uint32)])]))
     // Its first four bytes, the template id of its instances, are those of the other.
     let collision = TemplateDescription(
       guid: GUID(low: UInt64(template.guid.data1), high: 0x0102_0304),
-      root: Element("Event", content: [.element(Element("Other", content: [.text("template")]))]))
+      root: eventElement(
+        recordID: [.substitution(0, .uint64)],
+        [.element(Element("Other", content: [.text("template")]))]))
+    func first(_ number: UInt32, isResident: Bool = false) -> RecordMaker {
+      { .template(template, [.uint32(number), .uint64($0)], isResident: isResident) }
+    }
+    let second: RecordMaker = { .template(collision, [.uint64($0)]) }
     let user = StandardEvent(provider: "Microsoft-Windows-Eventlog", eventID: 104, data: [])
       .withUserData(
         "LogFileCleared", namespace: "http://manifests.microsoft.com/win/2004/08/windows/eventlog",
@@ -170,48 +200,60 @@ extension SampleFile {
     return [
       file(
         "templates", "definition once, back-references, a definition again, two of one id",
-        [
-          .template(template, [.uint32(1)]), .template(template, [.uint32(2)]),
-          .template(template, [.uint32(3)], isResident: true), .template(collision, []),
-          .template(template, [.uint32(4)]), .template(collision, []),
-        ]),
+        [first(1), first(2), first(3, isResident: true), second, first(4), second]),
       file(
         "no-template", "records without a template: elements without dependency identifiers",
         [
-          .elements([
-            Element(
-              "Event", attributes: [Attribute("xmlns", StandardTemplates.eventNamespace)],
-              content: [
-                .element(Element("System", content: [.element(Element("EventID"))])),
-                data([.text("inline")], attributes: [Attribute("Name", "a")]),
-              ])
-          ])
+          { id in
+            .elements([
+              Element(
+                "Event", attributes: [Attribute("xmlns", StandardTemplates.eventNamespace)],
+                content: [
+                  .element(
+                    Element(
+                      "System",
+                      content: [
+                        .element(Element("EventID", content: [.text("1")])),
+                        .element(Element("EventRecordID", content: [.text(String(id))])),
+                      ])),
+                  .element(
+                    Element(
+                      "EventData",
+                      content: [data([.text("inline")], attributes: [Attribute("Name", "a")])])),
+                ])
+            ])
+          }
         ]),
       file(
         "user-data", "UserData, classic EventData with Binary, EventData without fields",
         [
-          user.record(id: 1).fragment,
-          classic.withClassicData(["", "", "17", "60", "0 UTC"], binary: [1, 0, 0xff])
-            .record(id: 2).fragment,
-          classic.withClassicData([]).record(id: 3).fragment, classic.record(id: 4).fragment,
+          { user.record(id: $0).fragment },
+          {
+            classic.withClassicData(["", "", "17", "60", "0 UTC"], binary: [1, 0, 0xff])
+              .record(id: $0).fragment
+          }, { classic.withClassicData([]).record(id: $0).fragment },
+          { classic.record(id: $0).fragment },
         ]),
       // libevtx 20260705 loses this one record.
       file(
-        "full-chunk", "a record that ends at the last byte of its chunk", [filling()],
+        "full-chunk", "a record that ends at the last byte of its chunk", [filling],
         options: full),
     ]
   }
 
-  /// A record of 65,024 bytes: 28 of header and size, 44 of Binary XML around the text.
-  private static func filling() -> Fragment {
-    let count = (65_024 - 28 - 44) / 2
-    return .elements([
-      Element(
-        "Event",
-        content: [
-          .text(String(repeating: "x", count: 16_000), more: true),
-          .text(String(repeating: "y", count: count - 16_000)),
-        ])
-    ])
+  /// A record of 65,024 bytes, which is all that a chunk holds.
+  private static func filling(_ id: UInt64) -> Fragment {
+    func record(units: Int) -> Fragment {
+      .elements([
+        eventElement(
+          recordID: [.text(String(id))],
+          [
+            .text(String(repeating: "x", count: units / 2), more: true),
+            .text(String(repeating: "y", count: units - units / 2)),
+          ])
+      ])
+    }
+    let empty = LogMap(LogBuilder.log(record(units: 0))).records[0].byteCount
+    return record(units: (65_024 - empty) / 2)
   }
 }

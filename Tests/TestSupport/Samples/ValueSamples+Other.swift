@@ -91,7 +91,7 @@ extension SampleFile {
       "Attributes", attributes: [Attribute("a", "1"), Attribute("b", "2")], ending: .closeEmpty)
     let nested = Fragment.bareTemplate(
       outer, [.binXML(.bareTemplate(outer, [.binXML(.bareTemplate(inner, [.uint32(3)]))]))])
-    return file(
+    return nestedFile(
       "binxml", "0x21: template instance bare and after a header, inline elements, empty, nested",
       [
         ValueCase("template, 0C first", .binXML(.bareTemplate(inner, [.uint32(1)]))),

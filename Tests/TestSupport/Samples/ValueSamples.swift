@@ -28,6 +28,18 @@ extension SampleFile {
     return SampleFile("values/\(name).evtx", shows, log: log.finish())
   }
 
+  /// The same for values that hold elements: these stand in UserData, since Data holds text only.
+  static func nestedFile(_ name: String, _ shows: String, _ cases: [ValueCase]) -> SampleFile {
+    var log = LogBuilder()
+    for (index, item) in cases.enumerated() {
+      log.add(
+        StandardEvent(eventID: UInt16(index + 1), data: []).withUserData(
+          "Sample", namespace: "urn:example:samples",
+          [("Case", .string(item.name)), ("Value", item.value)]))
+    }
+    return SampleFile("values/\(name).evtx", shows, log: log.finish())
+  }
+
   private static func textValues() -> [SampleFile] {
     func units(_ name: String, _ units: [UInt16]) -> ValueCase { ValueCase(name, .utf16(units)) }
     func text(_ name: String, _ text: String) -> ValueCase { ValueCase(name, .string(text)) }
