@@ -30,6 +30,12 @@ enum Limits {
   static let cachedTemplates = 16_384
   /// Bytes of compiled programs and templates kept per worker before it starts anew.
   static let cachedBytes = 24 << 20
+  /// Descriptors of all shapes kept per worker before it starts anew.
+  static let cachedDescriptors = 1 << 20
+  /// Places of template definitions remembered for one log. Real logs: 1,400 definitions in all of them.
+  static let definitionPlacesPerLog = 16_384
+  /// Lost template definitions that are looked for in vain in one chunk before no more are looked for.
+  static let failedSearchesPerChunk = 64
   /// Shapes kept for one template before further ones are rendered without being kept.
   static let shapesPerTemplate = 48
   /// Losses listed for one chunk; further ones are counted.

@@ -70,7 +70,8 @@ public final class LostTemplates: TemplateFinder, Sendable {
     } catch {
       return [:]
     }
-    while let location = locator.next() {
+    var placeCount = 0
+    while placeCount < Limits.definitionPlacesPerLog, let location = locator.next() {
       let placement: ChunkPlacement
       do throws(ByteSourceError) {
         placement = try reader.read(location, from: source)
@@ -88,6 +89,7 @@ public final class LostTemplates: TemplateFinder, Sendable {
         {
           let templateID = chunk.u32(position + 2)
           if found[templateID, default: []].count < 4 {
+            placeCount += 1
             found[templateID, default: []].append(
               Place(
                 location: location, definitionOffset: position + TemplateInstance.headSize))

@@ -35,6 +35,14 @@ struct EventCompiler: ~Copyable {
   /// Loops around what is being planned.
   var openArrays = 0
 
+  /// Instances of this chunk whose definition was looked for in vain.
+  private var missing: Set<Missing> = []
+
+  private struct Missing: Hashable {
+    var templateID: UInt32
+    var valueCount: Int
+  }
+
   init(format: EventFormat, codePage: AnsiCodePage) {
     self.format = format
     self.codePage = codePage
@@ -74,6 +82,7 @@ struct EventCompiler: ~Copyable {
   mutating func beginChunk() {
     templates.beginChunk()
     plannedInChunk = 0
+    if !missing.isEmpty { missing.removeAll() }
   }
 
   /// Counts nodes that are about to be planned. A value may be printed any number of times, and so may the
@@ -183,7 +192,10 @@ struct EventCompiler: ~Copyable {
         event.slotRoots[slot] = nested.isEmpty ? -1 : Int32(nested.lowerBound)
         event.slotRootCounts[slot] = Int32(nested.count)
       } catch {
-        if error.fault == .depth || error.fault == .tooMany { throw error }
+        switch error.fault {
+        case .depth, .tooMany, .outputLimit: throw error
+        default: break
+        }
         event.roots.removeLast(event.roots.count - state.0)
         event.instances.removeLast(event.instances.count - state.1)
         event.instanceRoots.removeLast(event.instanceRoots.count - state.2)
@@ -217,7 +229,7 @@ struct EventCompiler: ~Copyable {
     event.definitionByteCount += definition.byteCount
     guard event.definitionByteCount <= Limits.definitionBytesPerRecord else {
       throw DecodeFailure(
-        .tooMany, at: instance.descriptorsStart, found: Limits.definitionBytesPerRecord)
+        .outputLimit, at: instance.descriptorsStart, found: Limits.definitionBytesPerRecord)
     }
     if definition.slotCount > instance.valueCount { event.damage.insert(.badValue) }
     event.roots.append(
@@ -232,7 +244,9 @@ struct EventCompiler: ~Copyable {
 
   /// A definition with the same identifier elsewhere in the evidence, noted for this chunk.
   private mutating func findElsewhere(_ instance: TemplateInstance) -> Int? {
-    guard let finder else { return nil }
+    let wanted = Missing(templateID: instance.templateID, valueCount: instance.valueCount)
+    guard let finder, missing.count < Limits.failedSearchesPerChunk, !missing.contains(wanted)
+    else { return nil }
     // Nodes of the record itself may lie at the end of the tree: the definition goes behind them and
     // stays, since the store refers to it.
     var found: Int?
@@ -252,7 +266,11 @@ struct EventCompiler: ~Copyable {
     }
     templates = foundTemplates
     tree = foundTree
-    if let found { templates.note(found, at: instance.definitionOffset) }
+    if let found {
+      templates.note(found, at: instance.definitionOffset)
+    } else {
+      missing.insert(wanted)
+    }
     return found
   }
 

@@ -160,7 +160,135 @@ let attacks: [Attack] = [
   Attack(name: "elements-512-deep", aim: "the deepest nesting that is allowed, on a small stack") {
     deep()
   },
+  Attack(name: "long-keys", aim: "2,000 keys of 12,000 characters that come from a value") {
+    var chunk = ChunkForge()
+    chunk.record { chunk in
+      _ = chunk.resident(
+        1,
+        body: { chunk in
+          chunk.element("Event") { chunk in
+            chunk.element("EventData") { chunk in
+              for index in 0..<1_000 {
+                chunk.bytes.u8(0x41)
+                chunk.bytes.u16(0xffff)
+                chunk.bytes.u32(0)
+                chunk.name("Data")
+                chunk.bytes.u32(0)
+                chunk.bytes.u8(0x06)
+                chunk.name("Name")
+                chunk.substitution(0, type: 1)
+                chunk.bytes.u8(0x08)
+                chunk.bytes.u16(0x4e00 + index)
+                chunk.bytes.u8(0x03)
+              }
+            }
+          }
+          chunk.bytes.u8(0)
+        }, values: [(0x01, (0..<24_000).map { UInt8($0 & 1 == 0 ? 0x61 : 0) })])
+    }
+    return log(chunk.sealed())
+  },
+  Attack(name: "templates-lost", aim: "records whose definition is looked for and does not parse") {
+    var chunk = ChunkForge()
+    chunk.record { chunk in
+      // Four candidates that share one body, which goes wrong at its end only.
+      for _ in 0..<4 {
+        chunk.bytes.u8(0x0c)
+        chunk.bytes.u8(1)
+        chunk.bytes.u32(9)
+        chunk.bytes.u32(chunk.bytes.count + 4)
+        chunk.bytes.u32(0)
+        chunk.bytes.u32(9)
+        chunk.bytes.bytes([UInt8](repeating: 7, count: 12))
+        chunk.bytes.u32(6 + 2_000 * 14)
+        if chunk.bytes.count > 560 + 3 * 34 { break }
+        chunk.bytes.bytes([0x0a])
+        chunk.bytes.u32(0)
+        chunk.bytes.u8(0x0b)
+        chunk.bytes.u16(17)
+      }
+      for _ in 0..<2_000 {
+        chunk.bytes.u8(0x0a)
+        chunk.name("E")
+        chunk.bytes.u8(0x0b)
+        chunk.bytes.u16(0)
+      }
+      chunk.bytes.u8(0xff)
+    }
+    while chunk.room > 60 { chunk.record { $0.instance(9, at: 40) } }
+    return log(chunk.sealed())
+  },
+  Attack(name: "templates-lost-twice", aim: "the same, with 16 MiB of templates known") {
+    log(Array(repeating: manyDefinitions(), count: 1) + [lostRecords()])
+  },
+  Attack(name: "definitions-fake", aim: "a search that keeps 3,600 definitions for each chunk") {
+    log(
+      (0..<400).map { index in
+        var chunk = ChunkForge()
+        chunk.record { chunk in
+          var number = index * 4_000
+          while chunk.room > 120 {
+            number += 1
+            chunk.bytes.u8(0x0c)
+            chunk.bytes.u8(1)
+            chunk.bytes.u32(number)
+            chunk.bytes.u32(chunk.bytes.count + 4)
+            chunk.bytes.u32(0)
+            chunk.bytes.u32(number)
+          }
+        }
+        chunk.record { $0.instance(0x7fff_ffff, at: 40) }
+        return chunk.sealed()
+      })
+  },
+  Attack(name: "identifiers-falling", aim: "half a million runs of identifiers, each before the last") {
+    var id: UInt64 = 1 << 40
+    return log(
+      (0..<220).map { _ in
+        var chunk = ChunkForge()
+        while chunk.room > 40 {
+          id -= 2
+          chunk.record(id: id) { _ in }
+        }
+        return chunk.sealed()
+      })
+  },
+  Attack(name: "shapes-wide", aim: "programs whose shapes have 12,000 values each") {
+    log(
+      (0..<1_000).map { index in
+        var chunk = ChunkForge()
+        chunk.record { chunk in
+          _ = chunk.resident(
+            index / 40,
+            body: { chunk in
+              chunk.element("E") { _ in }
+              chunk.bytes.u8(0)
+            },
+            values: (0..<12_000).map { place in
+              (place < 6 && index % 40 >> place & 1 == 0 ? 0x01 : 0x02, [])
+            })
+        }
+        return chunk.sealed()
+      })
+  },
 ]
+
+/// Records that lack their definition.
+private func lostRecords() -> [UInt8] {
+  var chunk = ChunkForge()
+  while chunk.room > 60 { chunk.record { $0.instance(1, at: 40) } }
+  return chunk.sealed()
+}
+
+/// A chunk with a large definition, and a broken one that the search finds.
+private func manyDefinitions() -> [UInt8] {
+  var chunk = ChunkForge()
+  chunk.record { _ = $0.resident(2, body: references(15_000), values: []) }
+  chunk.record { chunk in
+    _ = chunk.resident(1, body: { $0.bytes.bytes([0x01, 0xff]) }, values: [])
+  }
+  return chunk.sealed()
+}
 
 /// Character references, three bytes each, in one element.
 private func references(_ count: Int) -> (inout ChunkForge) -> Void {

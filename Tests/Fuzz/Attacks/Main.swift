@@ -1,5 +1,6 @@
 import ByteIO
 import EVTX
+import Evidence
 import Glibc
 
 /// `attack` lists the attacks; `attack NAME FORMAT` decodes one; `attack NAME > FILE` is `write`.
@@ -40,14 +41,17 @@ enum Main {
       var decoder = EventDecoder(DecodeOptions(format: format))
       var output = OutputBuffer()
       var locator = log.makeLocator()
+      var tracker = LogTracker()
       let context = DecodeContext(templates: LostTemplates(nil, own: log.source))
       while let location = locator.next() {
         let report = decoder.decode(location, of: log, context: context, into: &output)
+        _ = tracker.add(report, location)
         lines += report.eventCount
         failures += report.failedCount
         size += output.count
         output.truncate(to: 0)
       }
+      _ = tracker.finish()
     } catch {
       print("cannot read: \(error)")
     }
