@@ -42,7 +42,6 @@ public struct EventDecoder: ~Copyable {
   var executor: Executor
   let filter: CompiledFilter
   var walk = ChunkWalk()
-  private var reader = ChunkReader()
 
   /// A decoder with options.
   public init(_ options: DecodeOptions) {
@@ -52,35 +51,21 @@ public struct EventDecoder: ~Copyable {
     filter = CompiledFilter(options.filter)
   }
 
-  /// Decodes a chunk of a log and appends its events to `output`.
+  /// Decodes a chunk and appends its events to `output`.
   ///
   /// - Parameters:
-  ///   - location: where the chunk lies.
-  ///   - log: the log.
+  ///   - chunk: the chunk, loaded by a ``ChunkLocator``.
   ///   - context: what the output says about the log, and where lost templates are looked for.
   ///   - output: receives whole lines.
   ///   - visit: called for each event that passes the filter, in their order.
   /// - Returns: what was found and what was lost.
   public mutating func decode(
-    _ location: ChunkLocation, of log: EventLog, context: DecodeContext,
-    into output: inout OutputBuffer, visit: ((EventSummary) -> Void)? = nil
+    _ chunk: LoadedChunk, context: DecodeContext, into output: inout OutputBuffer,
+    visit: ((EventSummary) -> Void)? = nil
   ) -> ChunkReport {
     var report = ChunkReport()
-    // The reader is taken out while its bytes are read, since decoding changes the rest of self.
-    var chunkReader = ChunkReader(capacity: 0)
-    swap(&chunkReader, &reader)
-    defer { swap(&chunkReader, &reader) }
-    let placement: ChunkPlacement
-    do throws(ByteSourceError) {
-      placement = try chunkReader.read(location, from: log.source)
-    } catch {
-      report.errors.append(
-        EVTXError(
-          .readFailed, fileOffset: error.offset, chunkIndex: location.index,
-          message: "chunk \(location.index): \(error.reason); "
-            + "offset \(hexadecimal(error.offset))"))
-      return report
-    }
+    let placement = chunk.placement
+    let location = chunk.location
     guard placement.available >= Chunk.headerSize + EventRecordHeader.smallestRecord else {
       report.errors.append(
         EVTXError(
@@ -89,9 +74,11 @@ public struct EventDecoder: ~Copyable {
             + "offset \(hexadecimal(location.fileOffset))"))
       return report
     }
-    decode(
-      chunkReader.bytes, placement, location: location, context: context, output: &output,
-      report: &report, visit: visit)
+    chunk.withBytes { bytes in
+      decode(
+        bytes, placement, location: location, context: context, output: &output, report: &report,
+        visit: visit)
+    }
     return report
   }
 
@@ -105,9 +92,7 @@ public struct EventDecoder: ~Copyable {
     compiler.beginChunk()
     compiler.finder = context.finder
     defer { compiler.finder = nil }
-    walk.findLive(chunk, available: placement.available, header: header) {
-      Checksum.chunkHeader(chunk) == header.storedHeaderChecksum
-    }
+    walk.findLive(chunk, available: placement.available, header: header)
     checkHeader(
       header, chunk, available: placement.available, location: location, report: &report)
     let liveCount = walk.records.count

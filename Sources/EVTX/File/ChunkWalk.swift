@@ -50,7 +50,7 @@ struct ChunkWalk {
 
   /// Finds the live records of a chunk of which `available` bytes are there.
   mutating func findLive(
-    _ chunk: RawSpan, available: Int, header: ChunkHeader, isHeaderIntact: () -> Bool
+    _ chunk: RawSpan, available: Int, header: ChunkHeader
   ) {
     removeAll()
     liveEnd = Chunk.headerSize
@@ -65,7 +65,8 @@ struct ChunkWalk {
     }
     records.removeAll(keepingCapacity: true)
     let isTrusted =
-      header.hasSignature && header.isFreeSpaceOffsetPlausible && isHeaderIntact()
+      header.hasSignature && header.isFreeSpaceOffsetPlausible
+      && Checksum.chunkHeader(chunk) == header.storedHeaderChecksum
     repair(
       chunk, from: Chunk.headerSize, to: isTrusted ? min(declaredEnd, available) : available,
       available: available, isEndKnown: isTrusted)
