@@ -146,6 +146,13 @@ public struct ChunkLocator: ~Copyable {
       take(Chunk.size, count, isFollowed: false, into: chunk)
       return true
     }
+    // The usual end of a log: its last chunk, and behind it slots that were never used.
+    if isSignature, windowCount >= Chunk.size + Self.blockSize,
+      window.bytes.isZero(from: Chunk.size, to: Chunk.size + Self.blockSize)
+    {
+      take(Chunk.size, count, isFollowed: false, into: chunk)
+      return true
+    }
     let found = nextChunk(behind: isSignature ? Chunk.headerSize : 1, count: windowCount)
     guard let next = found else {
       // A log that ends a little late: bytes were inserted into its last chunk.
