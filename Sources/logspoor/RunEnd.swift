@@ -6,6 +6,7 @@ struct RunEnd {
   let target: OutputFile
   let losses: LossLog
   let report: ReportOptions
+  let progress: Progress
 
   /// Reads all, completes the output, and throws the exit that follows unless all is well.
   ///
@@ -20,7 +21,7 @@ struct RunEnd {
   ) throws {
     var stop: LogReading.Stop?
     do throws(LogReading.Stop) { try reading.run(delegate) } catch { stop = error }
-    StandardError.endProgress()
+    progress.clear()
     switch stop {
     case .output(let error): try fail(error)
     case .refused(let error):

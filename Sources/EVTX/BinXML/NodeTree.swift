@@ -74,7 +74,7 @@ struct NodeTree {
     text bytes: RawSpan, at offset: Int, units: Int
   ) {
     let textStart = text.count
-    for index in offset..<offset + units * 2 { text.append(bytes.u8(index)) }
+    text.append(copying: bytes.extracting(offset..<offset + units * 2))
     nodes.append(
       Node(
         kind: kind, flag: flag, valueType: valueType, slot: slot, end: UInt32(nodes.count + 1),

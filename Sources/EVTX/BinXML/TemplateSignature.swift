@@ -57,7 +57,7 @@ struct TemplateSignature {
 
   init(_ recorder: SignatureRecorder, chunk: RawSpan) {
     for step in recorder.steps {
-      for offset in step.literalStart..<step.literalEnd { canonical.append(chunk.u8(offset)) }
+      canonical.append(copying: chunk.extracting(step.literalStart..<step.literalEnd))
       if let gap = step.gap {
         steps.append(
           Step(
@@ -65,7 +65,7 @@ struct TemplateSignature {
       } else {
         let name =
           step.isInline ? step.literalEnd + 4 : Int(chunk.u32(step.literalEnd))
-        for offset in name + 6..<name + 8 + step.units * 2 { canonical.append(chunk.u8(offset)) }
+        canonical.append(copying: chunk.extracting(name + 6..<name + 8 + step.units * 2))
         steps.append(
           Step(
             literalCount: UInt32(step.literalEnd - step.literalStart), gap: Self.nameReference,

@@ -146,6 +146,13 @@ public struct ChunkLocator: ~Copyable {
       take(Chunk.size, count, isFollowed: false, into: chunk)
       return true
     }
+    // The usual end of a log: its last chunk, and behind it slots that were never used.
+    if isSignature, windowCount >= Chunk.size + Self.blockSize,
+      window.bytes.isZero(from: Chunk.size, to: Chunk.size + Self.blockSize)
+    {
+      take(Chunk.size, count, isFollowed: false, into: chunk)
+      return true
+    }
     let found = nextChunk(behind: isSignature ? Chunk.headerSize : 1, count: windowCount)
     guard let next = found else {
       // A log that ends a little late: bytes were inserted into its last chunk.
@@ -207,11 +214,24 @@ public struct ChunkLocator: ~Copyable {
     let bytes = window.bytes
     var place = start
     while count - place >= 8 {
-      if bytes.u8(place) == 0x45, bytes.matches("ElfChnk\0", at: place) {
-        // Events may hold the word; a header has its size field, where it still fits the window.
-        if count - place < 64 || bytes.u32(place + 40) == 128 { return place }
+      // The seventh byte tells how far the next possible place is.
+      switch bytes.u8(place + 6) {
+      case 0x6b:
+        if bytes.matches("ElfChnk\0", at: place),
+          // Events may hold the word; a header has its size field, where it still fits the window.
+          count - place < 64 || bytes.u32(place + 40) == 128
+        {
+          return place
+        }
+        place += 1
+      case 0x6e: place += 1
+      case 0x68: place += 2
+      case 0x43: place += 3
+      case 0x66: place += 4
+      case 0x6c: place += 5
+      case 0x45: place += 6
+      default: place += 7
       }
-      place += 1
     }
     return nil
   }

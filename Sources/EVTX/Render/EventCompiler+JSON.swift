@@ -181,12 +181,12 @@ extension EventCompiler {
 
   /// Appends a name as a JSON key.
   private mutating func appendKey(_ node: Node) {
-    var scratch = OutputBuffer(capacity: 256)
+    scratch.buffer.truncate(to: 0)
     let text = tree.text
-    let damage = scratch.appendUTF16(
+    let damage = scratch.buffer.appendUTF16(
       JSONString.self, text.rawSpan, at: Int(node.textStart), units: Int(node.textUnits))
     event.damage.formUnion(damage)
-    for place in 0..<scratch.count { members.keys.append(scratch.bytes.u8(place)) }
+    scratch.buffer.withBytes { members.keys.append(copying: $0) }
   }
 
   /// Appends the value of an attribute as a key. Values that come from the record make the tree
@@ -204,14 +204,14 @@ extension EventCompiler {
     for child in start..<end where tree.nodes[child].kind == .substitution { event.isRegular = false }
     planText(from: start, to: end, root: root)
     store.flush()
-    var scratch = OutputBuffer(capacity: 256)
+    scratch.buffer.truncate(to: 0)
     var executor = Executor(codePage: codePage)
     _ = try executor.run(
       store, from: firstOp, to: store.ops.count, slots: &event.slots, chunk: chunk,
-      output: &scratch)
+      output: &scratch.buffer)
     store.cut(to: storeMark)
-    try countPlanned(scratch.count >> 5)
-    for place in 0..<scratch.count { members.keys.append(scratch.bytes.u8(place)) }
+    try countPlanned(scratch.buffer.count >> 5)
+    scratch.buffer.withBytes { members.keys.append(copying: $0) }
   }
 
   // MARK: - Questions

@@ -94,7 +94,13 @@ extension EventCompiler {
   ) -> Bool {
     var isKnown = false
     let end = Int(tree.nodes[element].end)
-    for (place, key) in SystemKey.all.enumerated() where tree.isText(element, key.element) {
+    let nameUnits = Int(tree.nodes[element].textUnits)
+    let keys = SystemKey.all
+    for place in keys.indices
+    where keys[place].element.utf8CodeUnitCount == nameUnits
+      && tree.isText(element, keys[place].element)
+    {
+      let key = keys[place]
       isKnown = true
       var index = element + 1
       while index < end, tree.nodes[index].kind == .attribute {

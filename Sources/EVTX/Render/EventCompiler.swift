@@ -21,6 +21,8 @@ struct EventCompiler: ~Copyable {
   /// Set while a chunk is decoded, to look for lost definitions.
   var finder: (any TemplateFinder)?
   var members = MemberTable()
+  /// For text that is needed for a moment. An object, so that it can be read while members are added.
+  let scratch = ScratchText()
   /// Whether the next member of the JSON object being planned is its first.
   var isFirstMember = true
   let codePage: AnsiCodePage
@@ -322,4 +324,9 @@ public enum EventFormat: Sendable {
   case xml
   /// Nothing: only the System fields are read.
   case none
+}
+
+/// A buffer that is emptied before each use.
+final class ScratchText {
+  var buffer = OutputBuffer(capacity: 1_024)
 }

@@ -39,12 +39,13 @@ struct ConvertCommand: ParsableCommand {
     decoding.apply(to: &options)
     let losses = try LossLog(report, inputs: input.evidencePaths)
     let target = try output.open(inputs: input.evidencePaths)
+    let progress = Progress(report)
     let reading = LogReading(
       inputs, finderOptions: decoding.finderOptions, options: options,
       threadCount: decoding.threadCount)
     let conversion = Conversion(
-      target, losses: losses, format: format, report: report, reading: reading)
-    try RunEnd(target: target, losses: losses, report: report).finish(
+      target, losses: losses, format: format, progress: progress, reading: reading)
+    try RunEnd(target: target, losses: losses, report: report, progress: progress).finish(
       reading, conversion, closing: conversion.close
     ) { conversion.readableCount }
   }
@@ -56,7 +57,7 @@ private final class Conversion: LogReadingDelegate {
   private let losses: LossLog
   private let format: ConvertCommand.Format
   private let reading: LogReading
-  private var progress: Progress
+  private let progress: Progress
   private var isStarted = false
   private var logCount = 0
   private(set) var readableCount = 0
@@ -64,14 +65,14 @@ private final class Conversion: LogReadingDelegate {
   private var byteCount: Int64 = 0
 
   init(
-    _ target: OutputFile, losses: LossLog, format: ConvertCommand.Format, report: ReportOptions,
+    _ target: OutputFile, losses: LossLog, format: ConvertCommand.Format, progress: Progress,
     reading: LogReading
   ) {
     self.target = target
     self.losses = losses
     self.format = format
     self.reading = reading
-    progress = Progress(report)
+    self.progress = progress
   }
 
   /// Writes what comes before the first event.

@@ -37,13 +37,14 @@ struct InfoCommand: ParsableCommand {
     options.countsSlackOnly = true
     let losses = try LossLog(report, inputs: input.evidencePaths)
     let target = try output.open(inputs: input.evidencePaths)
+    let progress = Progress(report)
     let reading = LogReading(
       inputs, finderOptions: decoding.finderOptions, options: options,
       threadCount: decoding.threadCount, listsSummaries: true)
     let survey = Survey(
-      target: target, losses: losses, report: report, reading: reading,
+      target: target, losses: losses, progress: progress, reading: reading,
       form: json ? .json : .text(eventLimit: top))
-    try RunEnd(target: target, losses: losses, report: report).finish(reading, survey) {
+    try RunEnd(target: target, losses: losses, report: report, progress: progress).finish(reading, survey) {
       survey.readableCount
     }
   }
@@ -60,23 +61,21 @@ private final class Survey: LogReadingDelegate {
   private let losses: LossLog
   private let reading: LogReading
   private let form: Form
-  private var progress: Progress
+  private let progress: Progress
   private var info = LogInfo()
   private var writtenCount = 0
   private var eventCount: UInt64 = 0
   private var byteCount: Int64 = 0
   private(set) var readableCount = 0
-  /// A failure of the output; the reading ends at the next chance.
-  private(set) var failure: ByteSinkError?
 
   init(
-    target: OutputFile, losses: LossLog, report: ReportOptions, reading: LogReading, form: Form
+    target: OutputFile, losses: LossLog, progress: Progress, reading: LogReading, form: Form
   ) {
     self.target = target
     self.losses = losses
     self.reading = reading
     self.form = form
-    progress = Progress(report)
+    self.progress = progress
   }
 
   func reading(willRead source: LogSource) throws(EvidenceError) {
