@@ -11,6 +11,11 @@ extension EventDecoder {
     let end = record.offset &+ record.byteCount &- (record.isSizeDoubtful ? 0 : 4)
     let lineStart = output.count
     do throws(DecodeFailure) {
+      guard output.count < line.chunkLimit,
+        compiler.plannedInChunk < Limits.plannedNodesPerChunk
+      else {
+        throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
+      }
       if options.keepsPrograms,
         let known = shapes.match(
           chunk, from: start, to: end, templates: &compiler.templates, tree: &compiler.tree,
@@ -22,6 +27,7 @@ extension EventDecoder {
             program, record, chunk, line, output: &output, report: &report, visit: visit)
         } catch {
           guard error.fault == .otherShape else { throw error }
+          compiler.plannedInChunk -= program.plannedCount
           output.truncate(to: lineStart)
         }
       }
@@ -54,7 +60,13 @@ extension EventDecoder {
         }
       }
     }
-    let program = try compiler.compile(chunk, from: start, to: end, recordID: record.recordID)
+    let program: Program
+    do throws(DecodeFailure) {
+      program = try compiler.compile(chunk, from: start, to: end, recordID: record.recordID)
+    } catch {
+      compiler.plannedInChunk += compiler.plannedCount
+      throw error
+    }
     if options.keepsPrograms, compiler.event.isRegular, !record.isSizeDoubtful,
       shapes.insert(compiler.event, chunk: chunk, program: compiler.store.programs.count)
     {
@@ -83,6 +95,7 @@ extension EventDecoder {
     _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ line: LineContext,
     output: inout OutputBuffer, report: inout ChunkReport, visit: ((EventSummary) -> Void)?
   ) throws(DecodeFailure) {
+    compiler.plannedInChunk &+= program.plannedCount
     if !filter.isEmpty || visit != nil {
       guard summarise(program, record, chunk, visit) else { return }
     }
@@ -90,12 +103,18 @@ extension EventDecoder {
       report.eventCount += 1
       return
     }
-    guard output.count < line.chunkLimit else {
-      throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
+    var damage: TextDamage
+    do throws(DecodeFailure) {
+      damage = try executor.run(
+        compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
+        chunk: chunk, output: &output)
+    } catch {
+      // Output that is taken back was work too: four times the limit of a record are enough.
+      if error.fault == .outputLimit {
+        compiler.plannedInChunk += Limits.plannedNodesPerChunk / 4
+      }
+      throw error
     }
-    var damage = try executor.run(
-      compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
-      chunk: chunk, output: &output)
     damage.formUnion(program.damage)
     if options.format == .jsonl {
       appendTail(program, record, chunk, line, damage, &output)

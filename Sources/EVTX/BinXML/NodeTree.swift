@@ -58,6 +58,11 @@ struct NodeTree {
 
   var mark: Mark { Mark(nodeCount: nodes.count, textCount: text.count) }
 
+  /// Bytes added since a mark was taken.
+  func byteCount(since mark: Mark) -> Int {
+    text.count - mark.textCount + (nodes.count - mark.nodeCount) * MemoryLayout<Node>.stride
+  }
+
   mutating func cut(to mark: Mark) {
     nodes.removeLast(nodes.count - mark.nodeCount)
     text.removeLast(text.count - mark.textCount)

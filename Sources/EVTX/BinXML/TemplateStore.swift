@@ -9,6 +9,8 @@ struct TemplateDefinition {
   let endNode: Int
   /// One more than the highest value index it uses.
   let slotCount: Int
+  /// Bytes that it takes.
+  let byteCount: Int
   /// The next definition with the same bucket, -1 at the end.
   let next: Int32
 }
@@ -78,7 +80,7 @@ struct TemplateStore {
   mutating func template(
     at offset: Int, templateID: UInt32, in chunk: RawSpan, end: Int, tree: inout NodeTree
   ) -> Int? {
-    if let known = known(at: offset) { return known }
+    if let known = known(at: offset), templateIDs[known] == templateID { return known }
     let found = decode(at: offset, templateID: templateID, in: chunk, end: end, tree: &tree)
     if let found { note(found, at: offset) }
     return found
@@ -110,7 +112,7 @@ struct TemplateStore {
     let mark = tree.mark
     var parser = FragmentParser(
       ByteReader(chunk, from: header.bodyStart, to: header.bodyEnd), isDefinition: true)
-    parser.baseCount = mark.nodeCount
+    parser.base = mark
     do throws(DecodeFailure) {
       try parser.parseFragment(into: &tree)
     } catch {
@@ -125,14 +127,13 @@ struct TemplateStore {
     for index in mark.nodeCount..<tree.nodes.count where tree.nodes[index].kind == .substitution {
       slotCount = max(slotCount, Int(tree.nodes[index].slot) + 1)
     }
+    let signature = TemplateSignature(recorder, chunk: chunk)
     let definition = TemplateDefinition(
-      guid: header.guid, signature: TemplateSignature(recorder, chunk: chunk),
-      firstNode: mark.nodeCount, endNode: tree.nodes.count, slotCount: slotCount,
-      next: buckets[bucket])
+      guid: header.guid, signature: signature, firstNode: mark.nodeCount,
+      endNode: tree.nodes.count, slotCount: slotCount,
+      byteCount: signature.byteCount + tree.byteCount(since: mark), next: buckets[bucket])
     buckets[bucket] = Int32(definitions.count)
-    byteCount +=
-      definition.signature.byteCount + tree.text.count - mark.textCount
-      + (tree.nodes.count - mark.nodeCount) * MemoryLayout<Node>.stride
+    byteCount += definition.byteCount
     definitions.append(definition)
     templateIDs.append(header.guid.data1)
     return definitions.count - 1

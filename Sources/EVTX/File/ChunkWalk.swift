@@ -168,7 +168,7 @@ struct ChunkWalk {
     else {
       // A record whose signature alone is damaged still tells its identifier.
       let guess = next - start >= 24 ? chunk.u64(start + 8) : 0
-      let recordID = records.last.flatMap { $0.recordID + 1 == guess ? guess : nil }
+      let recordID = records.last.flatMap { $0.recordID &+ 1 == guess ? guess : nil }
       let found = next - start >= 4 ? hexBytes(chunk, start, 4) : "\(next - start) bytes"
       note(
         ChunkLoss(

@@ -70,10 +70,12 @@ public final class LostTemplates: TemplateFinder, Sendable {
     } catch {
       return [:]
     }
-    while locator.next(into: loaded) {
+    var placeCount = 0
+    while placeCount < Limits.definitionPlacesPerLog, locator.next(into: loaded) {
       loaded.withBytes { chunk in
         for (templateID, offset) in residentDefinitions(chunk, end: loaded.placement.available) {
           if found[templateID, default: []].count < 4 {
+            placeCount += 1
             found[templateID, default: []].append(
               Place(location: loaded.location, definitionOffset: offset))
           }

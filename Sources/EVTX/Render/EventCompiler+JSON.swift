@@ -38,6 +38,8 @@ extension EventCompiler {
     where !order.contains(where: { isKey(index, $0) }) && !isKey(index, "System") {
       try planMember(index, scope: .event, openElements: 1, chunk: chunk)
     }
+    // What follows begins with a comma.
+    if isFirstMember { store.literals.append("\"Event\":null") }
   }
 
   /// A record that is no Event: its elements under their own names.
@@ -79,7 +81,7 @@ extension EventCompiler {
     while index < end {
       let node = tree.nodes[index]
       // An attribute's value is planned without being collected.
-      try countPlanned(node.kind == .attribute ? Int(node.end) - index : 1)
+      try countPlanned(weight(of: node) + (node.kind == .attribute ? Int(node.end) - index - 1 : 0))
       switch node.kind {
       case .attribute:
         if !isNamespace(index), !isAbsent(attribute: index, root: root),
@@ -208,6 +210,7 @@ extension EventCompiler {
       store, from: firstOp, to: store.ops.count, slots: &event.slots, chunk: chunk,
       output: &scratch.buffer)
     store.cut(to: storeMark)
+    try countPlanned(scratch.buffer.count >> 5)
     scratch.buffer.withBytes { members.keys.append(copying: $0) }
   }
 

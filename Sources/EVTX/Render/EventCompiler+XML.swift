@@ -20,7 +20,7 @@ extension EventCompiler {
     var index = start
     while index < end {
       let node = tree.nodes[index]
-      try countPlanned(1)
+      try countPlanned(weight(of: node))
       switch node.kind {
       case .element:
         try planXMLElement(index, root: root, openElements: openElements + 1)

@@ -46,7 +46,9 @@ struct ShapeCache {
     pending = Array(repeating: 0, count: 64)
   }
 
-  var isFull: Bool { patterns.count >= Limits.cachedPrograms }
+  var isFull: Bool {
+    patterns.count >= Limits.cachedPrograms || expectations.count >= Limits.cachedDescriptors
+  }
 
   mutating func removeAll() {
     patterns.removeAll(keepingCapacity: true)
