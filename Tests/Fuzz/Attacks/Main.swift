@@ -43,9 +43,10 @@ enum Main {
       var locator = log.makeLocator()
       var tracker = LogTracker()
       let context = DecodeContext(templates: LostTemplates(nil, own: log.source))
-      while let location = locator.next() {
-        let report = decoder.decode(location, of: log, context: context, into: &output)
-        _ = tracker.add(report, location)
+      let chunk = LoadedChunk()
+      while locator.next(into: chunk) {
+        let report = decoder.decode(chunk, context: context, into: &output)
+        _ = tracker.add(report, chunk.location)
         lines += report.eventCount
         failures += report.failedCount
         size += output.count

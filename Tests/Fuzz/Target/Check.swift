@@ -41,8 +41,9 @@ private func decode(
       var result = Decoded()
       var output = OutputBuffer()
       var locator = log.makeLocator()
-      while let location = locator.next() {
-        let report = decoder.decode(location, of: log, context: context, into: &output)
+      let chunk = LoadedChunk()
+      while locator.next(into: chunk) {
+        let report = decoder.decode(chunk, context: context, into: &output)
         result.text.append(copying: output.bytes)
         output.truncate(to: 0)
         result.eventCount += report.eventCount
