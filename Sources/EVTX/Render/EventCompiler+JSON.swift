@@ -18,16 +18,19 @@ extension EventCompiler {
       return try planJSONRoots(roots, chunk: chunk)
     }
     let root = event.roots[first]
-    guard root.firstNode < root.endNode, tree.nodes[root.firstNode].kind == .element,
-      Int(tree.nodes[root.firstNode].end) == root.endNode, tree.isText(root.firstNode, "Event")
-    else { return try planJSONRoots(roots, chunk: chunk) }
+    guard let element = onlyElement(of: root), tree.isText(element, "Event") else {
+      return try planJSONRoots(roots, chunk: chunk)
+    }
+    let end = Int(tree.nodes[element].end)
     let mark = members.mark
     defer { members.cut(to: mark) }
-    try collect(
-      from: root.firstNode + 1, to: root.endNode, root: root, scope: .event, base: mark.members,
-      chunk: chunk)
+    // Processing instructions around the event are members of it.
+    for (start, end) in [(root.firstNode, element), (element + 1, end), (end, root.endNode)] {
+      try collect(
+        from: start, to: end, root: root, scope: .event, base: mark.members, chunk: chunk)
+    }
     // System first, then the usual parts in their order, then whatever else there is.
-    try planSystem(from: root.firstNode + 1, to: root.endNode, root: root, chunk: chunk)
+    try planSystem(from: element + 1, to: end, root: root, chunk: chunk)
     let order: [StaticString] = ["EventData", "UserData", "RenderingInfo"]
     for name in order {
       for index in mark.members..<members.members.count where isKey(index, name) {
@@ -204,9 +207,10 @@ extension EventCompiler {
     store.flush()
     var scratch = OutputBuffer(capacity: 256)
     var executor = Executor(codePage: codePage)
-    _ = try executor.run(
+    let damage = try executor.run(
       store, from: firstOp, to: store.ops.count, slots: &event.slots, chunk: chunk,
       output: &scratch)
+    event.damage.formUnion(damage)
     store.cut(to: storeMark)
     for place in 0..<scratch.count { members.keys.append(scratch.bytes.u8(place)) }
   }

@@ -99,7 +99,9 @@ extension EventCompiler {
       var index = element + 1
       while index < end, tree.nodes[index].kind == .attribute {
         if let attribute = key.attribute, tree.isText(index, attribute),
-          !isAbsent(attribute: index, root: root), sources[place] == nil
+          !isAbsent(attribute: index, root: root), sources[place] == nil,
+          // An attribute without anything in it is an empty text, and no number or time.
+          key.form == .string || Int(tree.nodes[index].end) > index + 1
         {
           sources[place] = (index + 1, Int(tree.nodes[index].end))
         }
@@ -133,7 +135,7 @@ extension EventCompiler {
     if isSingle, node.kind == .substitution, let slot = slot(of: node, in: root) {
       planSystemValue(key.form, slot: slot)
     } else if isSingle, node.kind == .text {
-      planSystemText(key.form, node)
+      planSystemText(key.form, textUnits(of: node))
     } else {
       planSystemPieces(key.form, from: start, to: end, root: root)
     }
@@ -154,6 +156,7 @@ extension EventCompiler {
       event.damage.insert(.badValue)
       store.literals.append("null")
     case (.time, .stringJSON): planQuoted(.timeFromString, slot)
+    case (.guid, .stringJSON): planQuoted(.guidFromString, slot)
     case (.hexadecimal, .uint64), (.hexadecimal, .int64): planQuoted(.hex64, slot)
     case (.hexadecimal, .uint32), (.hexadecimal, .int32): planQuoted(.hex32, slot)
     default:
@@ -168,8 +171,8 @@ extension EventCompiler {
     store.literals.append("\"")
   }
 
-  private mutating func planSystemText(_ form: SystemKey.Form, _ node: Node) {
-    let units = textUnits(of: node)
+  /// Plans a text that stands in the template or in the record's own elements.
+  private mutating func planSystemText(_ form: SystemKey.Form, _ units: [UInt16]) {
     switch form {
     case .number:
       store.literals.reserve(32)
@@ -186,26 +189,35 @@ extension EventCompiler {
         store.literals.reserve(OutputBuffer.fixedValueBound)
         store.literals.putFileTime(time.ticks, &memo)
       } else {
-        appendText(node, place: .jsonText)
+        appendJSONText(units)
       }
       store.literals.append("\"")
     case .guid where SystemText.isGUID(units):
-      store.literals.append("\"{")
-      store.literals.reserve(64)
-      for unit in units where unit != 0x7b && unit != 0x7d {
-        store.literals.put(UInt8(truncatingIfNeeded: unit >= 0x41 && unit <= 0x46 ? unit + 32 : unit))
-      }
-      store.literals.append("}\"")
+      store.literals.append("\"")
+      store.literals.appendGUID(units)
+      store.literals.append("\"")
     case .hexadecimal, .string, .guid:
       store.literals.append("\"")
-      appendText(node, place: .jsonText)
+      appendJSONText(units)
       store.literals.append("\"")
     }
+  }
+
+  private mutating func appendJSONText(_ units: [UInt16]) {
+    var bytes: [UInt8] = []
+    for unit in units {
+      bytes.append(UInt8(truncatingIfNeeded: unit))
+      bytes.append(UInt8(truncatingIfNeeded: unit >> 8))
+    }
+    let damage = store.literals.appendUTF16(
+      JSONString.self, bytes.rawSpan, at: 0, units: units.count)
+    event.damage.formUnion(damage)
   }
 
   private mutating func planSystemPieces(
     _ form: SystemKey.Form, from start: Int, to end: Int, root: FragmentRoot
   ) {
+    if let units = staticUnits(from: start, to: end) { return planSystemText(form, units) }
     if form == .number {
       event.damage.insert(.badValue)
       store.literals.append("null")

@@ -135,6 +135,12 @@ struct Executor {
         return appendString(JSONString.self, chunk, offset, byteCount, &output)
       }
       output.putFileTime(time.ticks, &days)
+    case .guidFromString:
+      let units = units(chunk, offset, byteCount)
+      guard SystemText.isGUID(units) else {
+        return appendString(JSONString.self, chunk, offset, byteCount, &output)
+      }
+      output.appendGUID(units)
     default:
       break
     }

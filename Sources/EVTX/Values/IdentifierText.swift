@@ -26,6 +26,16 @@ extension OutputBuffer {
     return pair(a) | pair(b) << 16 | pair(c) << 32 | pair(d) << 48
   }
 
+  /// Appends a GUID that is stored as text, with or without braces, in lower case and braces.
+  mutating func appendGUID(_ units: [UInt16]) {
+    reserve(64)
+    put(0x7b)
+    for unit in units where unit != 0x7b && unit != 0x7d {
+      put(UInt8(truncatingIfNeeded: unit >= 0x41 && unit <= 0x46 ? unit + 32 : unit))
+    }
+    put(0x7d)
+  }
+
   /// Appends `S-1-5-21-...`; room for `fixedValueBound` bytes was reserved.
   ///
   /// | Offset | Bytes | Field |
