@@ -57,8 +57,10 @@ struct ChunkWalk {
     if header.isEmpty { return }
     let declaredEnd =
       header.isFreeSpaceOffsetPlausible ? Int(header.freeSpaceOffset) : Chunk.size
+    // A header that puts its last record behind the end of the records is wrong about one of them.
+    let isContradicted = Int(header.lastRecordOffset) >= declaredEnd
     if walk(chunk, from: Chunk.headerSize, to: min(declaredEnd, available)) == declaredEnd,
-      header.hasSignature, header.isFreeSpaceOffsetPlausible
+      header.hasSignature, header.isFreeSpaceOffsetPlausible, !isContradicted || isHeaderIntact()
     {
       liveEnd = declaredEnd
       return
@@ -167,7 +169,7 @@ struct ChunkWalk {
     else {
       // A record whose signature alone is damaged still tells its identifier.
       let guess = next - start >= 24 ? chunk.u64(start + 8) : 0
-      let recordID = records.last.flatMap { $0.recordID + 1 == guess ? guess : nil }
+      let recordID = records.last.flatMap { $0.recordID &+ 1 == guess ? guess : nil }
       let found = next - start >= 4 ? hexBytes(chunk, start, 4) : "\(next - start) bytes"
       note(
         ChunkLoss(
