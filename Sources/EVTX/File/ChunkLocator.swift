@@ -147,8 +147,11 @@ public struct ChunkLocator: ~Copyable {
       return true
     }
     // The usual end of a log: its last chunk, and behind it slots that were never used.
-    if isSignature, windowCount >= Chunk.size + Self.blockSize,
-      window.bytes.isZero(from: Chunk.size, to: Chunk.size + Self.blockSize)
+    if isSignature, windowCount == 2 * Chunk.size,
+      window.bytes.isZero(from: Chunk.size, to: Chunk.size + Self.blockSize),
+      // Bytes inserted would have moved the last record.
+      EventRecordHeader.isRecord(
+        window.bytes, at: Int(window.bytes.u32(44)), end: Chunk.size)
     {
       take(Chunk.size, count, isFollowed: false, into: chunk)
       return true

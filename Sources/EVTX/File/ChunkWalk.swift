@@ -57,16 +57,18 @@ struct ChunkWalk {
     if header.isEmpty { return }
     let declaredEnd =
       header.isFreeSpaceOffsetPlausible ? Int(header.freeSpaceOffset) : Chunk.size
+    func isIntact() -> Bool { Checksum.chunkHeader(chunk) == header.storedHeaderChecksum }
+    // A header that puts its last record behind the end of the records is wrong about one of them.
+    let isContradicted = Int(header.lastRecordOffset) >= declaredEnd
     if walk(chunk, from: Chunk.headerSize, to: min(declaredEnd, available)) == declaredEnd,
-      header.hasSignature, header.isFreeSpaceOffsetPlausible
+      header.hasSignature, header.isFreeSpaceOffsetPlausible, !isContradicted || isIntact()
     {
       liveEnd = declaredEnd
       return
     }
     records.removeAll(keepingCapacity: true)
     let isTrusted =
-      header.hasSignature && header.isFreeSpaceOffsetPlausible
-      && Checksum.chunkHeader(chunk) == header.storedHeaderChecksum
+      header.hasSignature && header.isFreeSpaceOffsetPlausible && isIntact()
     repair(
       chunk, from: Chunk.headerSize, to: isTrusted ? min(declaredEnd, available) : available,
       available: available, isEndKnown: isTrusted)

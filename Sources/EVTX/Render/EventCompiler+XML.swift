@@ -284,23 +284,29 @@ extension EventCompiler {
 
   /// `&amp;` and the like; an entity that XML does not define is printed as text.
   mutating func appendEntity(_ index: Int, place: ValuePlace) {
-    let known: [(name: StaticString, json: StaticString)] = [
-      ("lt", "<"), ("gt", ">"), ("amp", "&"), ("quot", "\\\""), ("apos", "'"),
-    ]
     let isXML = place == .xmlText || place == .xmlAttribute
-    if let entity = known.first(where: { tree.isText(index, $0.name) }) {
+    if let character = entityCharacter(index) {
       if isXML {
         store.literals.append("&")
         appendText(tree.nodes[index], place: place)
         store.literals.append(";")
       } else {
-        store.literals.append(entity.json)
+        if character == 0x22 { store.literals.append("\\") }
+        store.literals.appendScalar(UInt32(character))
       }
       return
     }
     store.literals.append(isXML ? "&amp;" : "&")
     appendText(tree.nodes[index], place: place)
     store.literals.append(";")
+  }
+
+  /// The character of an entity that XML defines, nil for another.
+  func entityCharacter(_ index: Int) -> UInt8? {
+    let known: [(StaticString, UInt8)] = [
+      ("lt", 0x3c), ("gt", 0x3e), ("amp", 0x26), ("quot", 0x22), ("apos", 0x27),
+    ]
+    return known.first { tree.isText(index, $0.0) }?.1
   }
 
   private mutating func appendInstruction(_ index: Int) {
