@@ -39,7 +39,7 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["ByteIO", "CZlib"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      exclude: ["README.md"], swiftSettings: strict),
     .executableTarget(
       name: "write-samples", dependencies: ["TestSupport"], path: "Tests/SampleWriter",
       swiftSettings: strict),
@@ -47,7 +47,8 @@ let package = Package(
       name: "TestSupportTests", dependencies: ["ByteIO", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ByteIOTests", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .testTarget(
-      name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], swiftSettings: lifetimes),
+      name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], exclude: ["Goldens"],
+      swiftSettings: lifetimes),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
       swiftSettings: lifetimes),

@@ -187,7 +187,11 @@ extension EventCompiler {
     if isEmptyArray(slot) { return }
     let plan = ValuePlan(
       type: event.types[slot], byteCount: Int(event.slots[slot].byteCount), place: place)
-    if plan.kind == .badValue { event.damage.insert(.badValue) }
+    if plan.kind == .badValue {
+      event.damage.insert(.badValue)
+      // An array where nothing can be repeated; one without items is printed in another way.
+      if ValuePlan.isFixedArray(event.types[slot]) { event.isRegular = false }
+    }
     store.emit(plan.kind, slot: slot)
   }
 
