@@ -70,7 +70,8 @@ public struct EventDecoder: ~Copyable {
       report.errors.append(
         EVTXError(
           .truncated, fileOffset: location.fileOffset, chunkIndex: location.index,
-          message: "chunk \(location.index): \(placement.available) bytes are too few for a record; "
+          message:
+            "chunk \(location.index): \(placement.available) bytes are too few for a record; "
             + "offset \(hexadecimal(location.fileOffset))"))
       return report
     }
@@ -139,7 +140,8 @@ public struct EventDecoder: ~Copyable {
         EVTXError(
           .misaligned, severity: .damage, fileOffset: location.fileOffset,
           chunkIndex: location.index,
-          message: "\(name): \(location.byteCount) bytes up to the next chunk or the end, expected 65536; "
+          message:
+            "\(name): \(location.byteCount) bytes up to the next chunk or the end, expected 65536; "
             + place()))
     }
     if !header.hasSignature {

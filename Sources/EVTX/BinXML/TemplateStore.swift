@@ -97,7 +97,8 @@ struct TemplateStore {
   ) -> Int? {
     guard let header = TemplateDefinitionHeader(chunk, at: offset, templateID: templateID, end: end)
     else { return nil }
-    let bucket = Int(truncatingIfNeeded: header.guid.low ^ header.guid.high) & (Self.bucketCount - 1)
+    let bucket =
+      Int(truncatingIfNeeded: header.guid.low ^ header.guid.high) & (Self.bucketCount - 1)
     var candidate = buckets[bucket]
     while candidate >= 0 {
       let index = Int(candidate)

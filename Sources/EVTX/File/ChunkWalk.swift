@@ -180,8 +180,10 @@ struct ChunkWalk {
       return
     }
     let header = EventRecordHeader(chunk, at: start)
-    let possible = EventRecordHeader.smallestRecord...max(
-      EventRecordHeader.smallestRecord, available - start)
+    let possible =
+      EventRecordHeader
+      .smallestRecord...max(
+        EventRecordHeader.smallestRecord, available - start)
     guard possible.contains(header.byteCount) else {
       note(
         ChunkLoss(

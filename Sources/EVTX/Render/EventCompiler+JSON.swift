@@ -209,7 +209,9 @@ extension EventCompiler {
     }
     let storeMark = store.mark
     let firstOp = store.begin()
-    for child in start..<end where tree.nodes[child].kind == .substitution { event.isRegular = false }
+    for child in start..<end where tree.nodes[child].kind == .substitution {
+      event.isRegular = false
+    }
     planText(from: start, to: end, root: root)
     store.flush()
     scratch.buffer.truncate(to: 0)

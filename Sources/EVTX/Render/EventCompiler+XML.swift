@@ -120,7 +120,8 @@ extension EventCompiler {
         continue
       }
       if node.kind == .substitution, let slot = slot(of: node, in: root),
-        ValuePlan.isArray(event.types[slot], byteCount: Int(event.slots[slot].byteCount)), !found.contains(slot)
+        ValuePlan.isArray(event.types[slot], byteCount: Int(event.slots[slot].byteCount)),
+        !found.contains(slot)
       {
         found.append(slot)
       }
@@ -254,7 +255,9 @@ extension EventCompiler {
   /// A CDATA section; what it cannot hold on one line stands as references between sections.
   private mutating func appendCDATA(_ node: Node) {
     let units = textUnits(of: node)
-    let isPlain = !units.contains { $0 < 0x20 && $0 != 9 || $0 >= 0xd800 && $0 < 0xe000 || $0 >= 0xfffe }
+    let isPlain = !units.contains {
+      $0 < 0x20 && $0 != 9 || $0 >= 0xd800 && $0 < 0xe000 || $0 >= 0xfffe
+    }
     let closes = zip(units, units.dropFirst()).contains { $0 == 0x5d && $1 == 0x5d }
     guard isPlain, !closes else { return appendText(node, place: .xmlText) }
     store.literals.append("<![CDATA[")

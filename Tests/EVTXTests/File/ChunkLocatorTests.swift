@@ -88,7 +88,8 @@ import Testing
     }
   }
 
-  @Test func `a place that cannot be read costs the records around it, and the others stay`() throws {
+  @Test func `a place that cannot be read costs the records around it, and the others stay`() throws
+  {
     let bytes = numberedLog(chunks: 4, recordsPerChunk: 2)
     let broken = Int64(4_096 + 65_536 + 3_000)
     let log = try EventLog(BrokenSource(bytes, broken: broken..<broken + 1))
