@@ -18,6 +18,7 @@ let package = Package(
   name: "logspoor",
   products: [
     .executable(name: "logspoor", targets: ["logspoor"]),
+    .library(name: "ByteIO", targets: ["ByteIO"]),
     .library(name: "EVTX", targets: ["EVTX"]),
     .library(name: "Evidence", targets: ["Evidence"]),
   ],
@@ -27,8 +28,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
-    .target(name: "EVTX", dependencies: ["ByteIO", "CZlib"], swiftSettings: lifetimes),
-    .target(name: "Evidence", dependencies: ["ByteIO", "CZlib", "EVTX"], swiftSettings: lifetimes),
+    .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
+    .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [

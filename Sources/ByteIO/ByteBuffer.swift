@@ -37,6 +37,16 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// Calls `body` with the usable bytes and the slack.
+  @inlinable
+  public borrowing func withBytes<Result>(_ body: (RawSpan) -> Result) -> Result { body(bytes) }
+
+  /// Copies `source` to `offset`. Traps when it does not fit.
+  public mutating func copy(_ source: RawSpan, to offset: Int) {
+    var target = mutableBytes
+    target.copy(source, to: offset)
+  }
+
   /// The usable bytes, for writing.
   public var mutableBytes: MutableRawSpan {
     @_lifetime(&self)

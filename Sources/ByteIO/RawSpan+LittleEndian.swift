@@ -27,18 +27,18 @@ extension RawSpan {
     unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
   }
 
-  /// Sixteen UTF-16 code units at `offset`, at any alignment.
-  @inlinable @inline(__always)
-  public func utf16x16(_ offset: Int) -> SIMD16<UInt16> {
-    // Bound checked by the standard library, as above.
-    unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt16>.self)
-  }
-
   /// Sixteen bytes at `offset`, at any alignment.
   @inlinable @inline(__always)
   public func u8x16(_ offset: Int) -> SIMD16<UInt8> {
     // Bound checked by the standard library, as above.
     unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+  }
+
+  /// Sixteen little-endian 16-bit integers at `offset`, at any alignment.
+  @inlinable @inline(__always)
+  public func u16x16(_ offset: Int) -> SIMD16<UInt16> {
+    // Bound checked by the standard library, as above.
+    unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt16>.self)
   }
 
   /// Whether `count` bytes at `offset` lie inside. Never overflows.

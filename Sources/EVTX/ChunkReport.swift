@@ -6,6 +6,10 @@ public struct ChunkReport: Sendable {
   public var eventCount = 0
   /// Of these, recovered ones.
   public var recoveredCount = 0
+  /// Whole records found outside the live ones.
+  public var slackCount = 0
+  /// Of these, ones that are no copy of a live record.
+  public var slackOnlyCount = 0
   /// Live records found, whether they passed the filter or not.
   public var recordCount = 0
   /// Live records that could not be decoded.
@@ -14,8 +18,6 @@ public struct ChunkReport: Sendable {
   public var errors: [EVTXError] = []
   /// The live records' identifiers as runs of consecutive ones, in the order of the chunk.
   public var recordRuns: [ClosedRange<UInt64>] = []
-  /// Keys of the live records, when asked for: see ``RecordKey``.
-  public var recordKeys: [RecordKey] = []
   /// Where the time of writing runs backwards from one record to the next.
   public var clockBacks: [ClockBack] = []
   /// The records' times of writing, first and last in the chunk.

@@ -11,6 +11,11 @@ extension EventDecoder {
     let end = record.offset &+ record.byteCount &- (record.isSizeDoubtful ? 0 : 4)
     let lineStart = output.count
     do throws(DecodeFailure) {
+      guard output.count < line.chunkLimit,
+        compiler.plannedInChunk < Limits.plannedNodesPerChunk
+      else {
+        throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
+      }
       if options.keepsPrograms,
         let known = shapes.match(
           chunk, from: start, to: end, templates: &compiler.templates, tree: &compiler.tree,
@@ -22,6 +27,7 @@ extension EventDecoder {
             program, record, chunk, line, output: &output, report: &report, visit: visit)
         } catch {
           guard error.fault == .otherShape else { throw error }
+          compiler.plannedInChunk -= program.plannedCount
           output.truncate(to: lineStart)
         }
       }
@@ -54,7 +60,13 @@ extension EventDecoder {
         }
       }
     }
-    let program = try compiler.compile(chunk, from: start, to: end, recordID: record.recordID)
+    let program: Program
+    do throws(DecodeFailure) {
+      program = try compiler.compile(chunk, from: start, to: end, recordID: record.recordID)
+    } catch {
+      compiler.plannedInChunk += compiler.plannedCount
+      throw error
+    }
     if options.keepsPrograms, compiler.event.isRegular, !record.isSizeDoubtful,
       shapes.insert(compiler.event, chunk: chunk, program: compiler.store.programs.count)
     {
@@ -83,6 +95,7 @@ extension EventDecoder {
     _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ line: LineContext,
     output: inout OutputBuffer, report: inout ChunkReport, visit: ((EventSummary) -> Void)?
   ) throws(DecodeFailure) {
+    compiler.plannedInChunk &+= program.plannedCount
     if !filter.isEmpty || visit != nil {
       guard summarise(program, record, chunk, visit) else { return }
     }
@@ -90,12 +103,18 @@ extension EventDecoder {
       report.eventCount += 1
       return
     }
-    guard output.count < line.chunkLimit else {
-      throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
+    var damage: TextDamage
+    do throws(DecodeFailure) {
+      damage = try executor.run(
+        compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
+        chunk: chunk, output: &output)
+    } catch {
+      // Output that is taken back was work too: four times the limit of a record are enough.
+      if error.fault == .outputLimit {
+        compiler.plannedInChunk += Limits.plannedNodesPerChunk / 4
+      }
+      throw error
     }
-    var damage = try executor.run(
-      compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
-      chunk: chunk, output: &output)
     damage.formUnion(program.damage)
     if options.format == .jsonl {
       appendTail(program, record, chunk, line, damage, &output)
@@ -123,8 +142,10 @@ extension EventDecoder {
       EventSummary(
         recordID: record.recordID, eventRecordID: values.number(program.fields.eventRecordID),
         written: record.written, timeCreated: values.payloadTime,
-        eventID: values.number(program.fields.eventID), channel: values.string(program.fields.channel),
-        provider: values.string(program.fields.provider), computer: values.string(program.fields.computer)))
+        eventID: values.number(program.fields.eventID),
+        channel: values.string(program.fields.channel),
+        provider: values.string(program.fields.provider),
+        computer: values.string(program.fields.computer)))
     return true
   }
 
@@ -147,8 +168,7 @@ extension EventDecoder {
       appendMarks(record, line, damage, &output)
     }
     output.append(line.context.sourceText.rawSpan)
-    output.reserve(2)
-    output.put2(0x0a7d)
+    output.write(2) { $0.put2(0x0a7d) }
   }
 
   @inline(__always)
@@ -165,15 +185,13 @@ extension EventDecoder {
     let slots = compiler.event.slots
     let values = FieldValues(
       program.fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
-    output.reserve(OutputBuffer.fixedValueBound)
     if values.number(program.fields.eventRecordID) != record.recordID {
       output.append(",\"RecordID\":")
-      output.putDecimal(record.recordID)
+      output.appendDecimal(record.recordID)
     }
     if values.payloadTime != record.written {
       output.append(",\"RecordTime\":\"")
-      var memo = DayMemo()
-      output.putFileTime(record.written.ticks, &memo)
+      output.appendFileTime(record.written)
       output.append("\"")
     }
   }
@@ -182,10 +200,9 @@ extension EventDecoder {
   private func appendMarks(
     _ record: RecordSpan, _ line: LineContext, _ damage: TextDamage, _ output: inout OutputBuffer
   ) {
-    output.reserve(OutputBuffer.fixedValueBound)
     if record.origin != .live || options.writesOffsets {
       output.append(",\"RecordOffset\":")
-      output.putDecimal(line.placement.fileOffset(of: record.offset))
+      output.appendDecimal(UInt64(line.placement.fileOffset(of: record.offset)))
     }
     if record.origin != .live {
       output.append(",\"Recovered\":\"")
@@ -209,8 +226,7 @@ extension EventDecoder {
   ) {
     output.append(record.origin == .slack ? "<!-- Recovered: slack" : "<!-- Recovered: carved")
     output.append(", RecordOffset: ")
-    output.reserve(OutputBuffer.fixedValueBound)
-    output.putDecimal(line.placement.fileOffset(of: record.offset))
+    output.appendDecimal(UInt64(line.placement.fileOffset(of: record.offset)))
     output.append(" -->")
   }
 
@@ -253,20 +269,12 @@ extension EventDecoder {
       append(.templateMissing, .loss, "template definition was lost, values are printed unnamed")
     }
     if damage.contains(.damagedPart) {
-      append(.damagedPart, .loss, "a part cannot be decoded: it is printed in hexadecimal, or is missing")
+      append(
+        .damagedPart, .loss, "a part cannot be decoded: it is printed in hexadecimal, or is missing"
+      )
     }
     if damage.contains(.invalidXML), options.format == .xml {
       append(.xmlCharacter, .note, "a character that XML cannot hold became U+FFFD")
     }
   }
-}
-
-extension TextDamage {
-  /// The names in `Flags`; characters that only XML cannot hold are none of JSON's.
-  static let names: [(TextDamage, StaticString)] = [
-    (.invalidUTF16, "invalid-utf16"),
-    (.badValue, "bad-value"),
-    (.templateMissing, "template-missing"),
-    (.damagedPart, "damaged-part"),
-  ]
 }

@@ -18,6 +18,8 @@ public struct DecodeOptions: Sendable {
   public var filter = EventFilter()
   /// What else is looked for.
   public var recovery = Recovery.none
+  /// Whether recovered records are counted and not decoded.
+  public var countsSlackOnly = false
   /// Whether checksums are checked and mismatches reported.
   public var verifiesChecksums = false
   /// The code page of values of type AnsiString.
@@ -27,8 +29,6 @@ public struct DecodeOptions: Sendable {
   /// Whether programs are kept for further records of their shape. Only tests turn this off, to compare
   /// both ways.
   public var keepsPrograms = true
-  /// Whether reports list the records' keys.
-  public var listsRecordKeys = false
 
   /// Options for a format, all others at their defaults.
   public init(format: EventFormat) { self.format = format }
@@ -42,7 +42,6 @@ public struct EventDecoder: ~Copyable {
   var executor: Executor
   let filter: CompiledFilter
   var walk = ChunkWalk()
-  private var reader = ChunkReader()
 
   /// A decoder with options.
   public init(_ options: DecodeOptions) {
@@ -52,46 +51,35 @@ public struct EventDecoder: ~Copyable {
     filter = CompiledFilter(options.filter)
   }
 
-  /// Decodes a chunk of a log and appends its events to `output`.
+  /// Decodes a chunk and appends its events to `output`.
   ///
   /// - Parameters:
-  ///   - location: where the chunk lies.
-  ///   - log: the log.
+  ///   - chunk: the chunk, loaded by a ``ChunkLocator``.
   ///   - context: what the output says about the log, and where lost templates are looked for.
   ///   - output: receives whole lines.
   ///   - visit: called for each event that passes the filter, in their order.
   /// - Returns: what was found and what was lost.
   public mutating func decode(
-    _ location: ChunkLocation, of log: EventLog, context: DecodeContext,
-    into output: inout OutputBuffer, visit: ((EventSummary) -> Void)? = nil
+    _ chunk: LoadedChunk, context: DecodeContext, into output: inout OutputBuffer,
+    visit: ((EventSummary) -> Void)? = nil
   ) -> ChunkReport {
     var report = ChunkReport()
-    // The reader is taken out while its bytes are read, since decoding changes the rest of self.
-    var chunkReader = ChunkReader(capacity: 0)
-    swap(&chunkReader, &reader)
-    defer { swap(&chunkReader, &reader) }
-    let placement: ChunkPlacement
-    do throws(ByteSourceError) {
-      placement = try chunkReader.read(location, from: log.source)
-    } catch {
-      report.errors.append(
-        EVTXError(
-          .readFailed, fileOffset: error.offset, chunkIndex: location.index,
-          message: "chunk \(location.index): \(error.reason); "
-            + "offset \(hexadecimal(error.offset))"))
-      return report
-    }
+    let placement = chunk.placement
+    let location = chunk.location
     guard placement.available >= Chunk.headerSize + EventRecordHeader.smallestRecord else {
       report.errors.append(
         EVTXError(
           .truncated, fileOffset: location.fileOffset, chunkIndex: location.index,
-          message: "chunk \(location.index): \(placement.available) bytes are too few for a record; "
+          message:
+            "chunk \(location.index): \(placement.available) bytes are too few for a record; "
             + "offset \(hexadecimal(location.fileOffset))"))
       return report
     }
-    decode(
-      chunkReader.bytes, placement, location: location, context: context, output: &output,
-      report: &report, visit: visit)
+    chunk.withBytes { bytes in
+      decode(
+        bytes, placement, location: location, context: context, output: &output, report: &report,
+        visit: visit)
+    }
     return report
   }
 
@@ -105,9 +93,7 @@ public struct EventDecoder: ~Copyable {
     compiler.beginChunk()
     compiler.finder = context.finder
     defer { compiler.finder = nil }
-    walk.findLive(chunk, available: placement.available, header: header) {
-      Checksum.chunkHeader(chunk) == header.storedHeaderChecksum
-    }
+    walk.findLive(chunk, available: placement.available, header: header)
     checkHeader(
       header, chunk, available: placement.available, location: location, report: &report)
     let liveCount = walk.records.count
@@ -123,8 +109,11 @@ public struct EventDecoder: ~Copyable {
       let record = walk.records[index]
       if index < liveCount {
         note(record, report: &report)
-      } else if !context.isOwner(record, at: placement.fileOffset(of: record.offset)) {
-        continue
+      } else {
+        report.slackCount += 1
+        guard context.isOwner(record, at: placement.fileOffset(of: record.offset)) else { continue }
+        report.slackOnlyCount += 1
+        if options.countsSlackOnly { continue }
       }
       render(record, chunk, line, output: &output, report: &report, visit: visit)
     }
@@ -151,7 +140,8 @@ public struct EventDecoder: ~Copyable {
         EVTXError(
           .misaligned, severity: .damage, fileOffset: location.fileOffset,
           chunkIndex: location.index,
-          message: "\(name): \(location.byteCount) bytes up to the next chunk or the end, expected 65536; "
+          message:
+            "\(name): \(location.byteCount) bytes up to the next chunk or the end, expected 65536; "
             + place()))
     }
     if !header.hasSignature {
@@ -223,9 +213,6 @@ public struct EventDecoder: ~Copyable {
       report.firstWritten = record.written
     }
     report.lastWritten = record.written
-    if options.listsRecordKeys {
-      report.recordKeys.append(RecordKey(recordID: record.recordID, written: record.written))
-    }
     if let last = report.recordRuns.last, last.upperBound &+ 1 == record.recordID,
       record.recordID != 0
     {

@@ -7,8 +7,9 @@ public import ByteIO
 /// var decoder = EventDecoder(DecodeOptions(format: .jsonl))
 /// var output = OutputBuffer()
 /// var locator = log.makeLocator()
-/// while let location = locator.next() {
-///   let report = decoder.decode(location, of: log, into: &output)
+/// let chunk = LoadedChunk()
+/// while locator.next(into: chunk) {
+///   let report = decoder.decode(chunk, context: DecodeContext(), into: &output)
 ///   print(report.recordCount)
 /// }
 /// ```

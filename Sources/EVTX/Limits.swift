@@ -12,9 +12,13 @@ enum Limits {
   static let valuesPerRecord = 32_768
   /// Nodes of one record's own elements and of one template definition. Real logs: 2,100.
   static let nodesPerFragment = 60_000
+  /// Bytes of names and characters in one fragment, which may name one long name often.
+  static let textPerFragment = 1 << 20
+  /// Bytes of the template definitions that one record uses, each as often as it is used.
+  static let definitionBytesPerRecord = 16 << 20
   /// Nodes that are planned for one record, each as often as values inside each other print it. Real logs: 2,100.
   static let plannedNodesPerRecord = 200_000
-  /// The same for all records of one chunk together. Real logs: 400,000.
+  /// The same for all records of one chunk together, whether their programs were kept or not. Real logs: 400,000.
   static let plannedNodesPerChunk = 4_000_000
   /// Output of one record in bytes. Real logs: 340 KiB.
   static let outputPerRecord = 16 << 20
@@ -26,6 +30,12 @@ enum Limits {
   static let cachedTemplates = 16_384
   /// Bytes of compiled programs and templates kept per worker before it starts anew.
   static let cachedBytes = 24 << 20
+  /// Descriptors of all shapes kept per worker before it starts anew.
+  static let cachedDescriptors = 1 << 20
+  /// Places of template definitions remembered for one log. Real logs: 1,400 definitions in all of them.
+  static let definitionPlacesPerLog = 16_384
+  /// Lost template definitions that are looked for in vain in one chunk before no more are looked for.
+  static let failedSearchesPerChunk = 64
   /// Shapes kept for one template before further ones are rendered without being kept.
   static let shapesPerTemplate = 48
   /// Losses listed for one chunk; further ones are counted.

@@ -10,6 +10,9 @@ enum Limits {
   /// Bytes of one entry of a path list. Paths end at 4,096 bytes, which JSON may write six times as
   /// long.
   static let pathListEntryByteCount = 32 << 10
+  /// Runs of record identifiers followed in one log. They are kept in order, which takes time that grows
+  /// with their square. Real logs: 60.
+  static let identifierRuns = 16_384
   /// Failed reads after which the scan of one file is given up.
   static let failedReadCount = 256
   /// Bytes of all logs together in which lost template definitions are looked for.

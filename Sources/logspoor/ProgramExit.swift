@@ -47,8 +47,11 @@ struct ProgramExit: Error {
 /// Standard error, where nothing can be done about a failure.
 enum StandardError {
   static func write(_ text: String) {
-    do { try FileByteSink.standardError().write(text) } catch {
-      // Standard error is closed or full: there is nowhere to say so.
+    // Once more after a failure, in case it was a passing one; beyond that there is nowhere to say so.
+    for _ in 0..<2 {
+      do throws(ByteSinkError) { return try FileByteSink.standardError().write(text) } catch {
+        continue
+      }
     }
   }
 

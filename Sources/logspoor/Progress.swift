@@ -1,7 +1,7 @@
 import ByteIO
 
 /// A line on the terminal that says how far the work has come; nothing when standard error is none.
-struct Progress {
+final class Progress {
   private let isShown: Bool
   private let start = ContinuousClock.now
   private var lastShown = ContinuousClock.now
@@ -12,7 +12,7 @@ struct Progress {
   }
 
   /// Shows the counts, a few times a second, once the work takes longer than a moment.
-  mutating func show(events: UInt64, logs: Int, bytes: Int64) {
+  func show(events: UInt64, logs: Int, bytes: Int64) {
     guard isShown else { return }
     let now = ContinuousClock.now
     guard now - start > .seconds(1), now - lastShown > .milliseconds(300) else { return }
@@ -22,8 +22,8 @@ struct Progress {
       "\r\u{1b}[K\(events) events, \(logs) logs done, \(bytes >> 20) MiB of chunks")
   }
 
-  /// Removes the line.
-  mutating func clear() {
+  /// Removes the line, so that another can take its place.
+  func clear() {
     guard hasLine else { return }
     StandardError.write("\r\u{1b}[K")
     hasLine = false

@@ -34,6 +34,8 @@ struct EventTree {
   /// Whether another record of the same templates and types has the same tree.
   var isRegular = true
   var damage: TextDamage = []
+  /// Bytes of the definitions used, each as often as it is used.
+  var definitionByteCount = 0
 
   /// A template instance with the definition that was found for it.
   struct ResolvedInstance {
@@ -60,6 +62,7 @@ struct EventTree {
     slotCount = 0
     isRegular = true
     damage = []
+    definitionByteCount = 0
   }
 
   /// Appends the values that descriptors announce. Those that do not fit count as NULL.
@@ -87,6 +90,8 @@ struct EventTree {
       if ValuePlan.isFixedArray(type), !ValuePlan.isArray(type, byteCount: byteCount) {
         isRegular = false
       }
+      // Whether items have four or eight bytes is decided by the array's size.
+      if type == ValueType.sizeT | ValueType.arrayFlag { isRegular = false }
       slotRoots.append(-1)
       slotRootCounts.append(0)
       offset += byteCount

@@ -97,9 +97,7 @@ struct FragmentParser: ~Escapable {
     into tree: inout NodeTree, isAttribute: Bool
   ) throws(DecodeFailure) {
     while let token = reader.peek() {
-      guard tree.nodes.count < Limits.nodesPerFragment + baseCount else {
-        throw DecodeFailure(.tooMany, at: reader.position, found: Limits.nodesPerFragment)
-      }
+      try checkSize(tree)
       switch token & ~Token.moreFlag {
       case Token.value:
         try parseValue(into: &tree)
@@ -126,8 +124,18 @@ struct FragmentParser: ~Escapable {
     }
   }
 
-  /// Nodes in the tree before this fragment.
-  var baseCount = 0
+  /// The tree's size before this fragment.
+  var base = NodeTree.Mark(nodeCount: 0, textCount: 0)
+
+  /// Makes sure that the fragment may have one more node.
+  private func checkSize(_ tree: borrowing NodeTree) throws(DecodeFailure) {
+    guard tree.nodes.count - base.nodeCount < Limits.nodesPerFragment else {
+      throw DecodeFailure(.tooMany, at: reader.position, found: Limits.nodesPerFragment)
+    }
+    guard tree.text.count - base.textCount < Limits.textPerFragment else {
+      throw DecodeFailure(.tooMany, at: reader.position, found: Limits.textPerFragment)
+    }
+  }
 
   // MARK: - Leaves
 
@@ -213,9 +221,7 @@ struct FragmentParser: ~Escapable {
   private mutating func parseName(
     _ kind: Node.Kind, slot: UInt16 = 0, into tree: inout NodeTree
   ) throws(DecodeFailure) {
-    guard tree.nodes.count < Limits.nodesPerFragment + baseCount else {
-      throw DecodeFailure(.tooMany, at: reader.position, found: Limits.nodesPerFragment)
-    }
+    try checkSize(tree)
     let position = reader.position
     let nameOffset = Int(try u32())
     let isInline = nameOffset == reader.position

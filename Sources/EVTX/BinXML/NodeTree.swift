@@ -58,6 +58,11 @@ struct NodeTree {
 
   var mark: Mark { Mark(nodeCount: nodes.count, textCount: text.count) }
 
+  /// Bytes added since a mark was taken.
+  func byteCount(since mark: Mark) -> Int {
+    text.count - mark.textCount + (nodes.count - mark.nodeCount) * MemoryLayout<Node>.stride
+  }
+
   mutating func cut(to mark: Mark) {
     nodes.removeLast(nodes.count - mark.nodeCount)
     text.removeLast(text.count - mark.textCount)
@@ -69,7 +74,7 @@ struct NodeTree {
     text bytes: RawSpan, at offset: Int, units: Int
   ) {
     let textStart = text.count
-    for index in offset..<offset + units * 2 { text.append(bytes.u8(index)) }
+    text.append(copying: bytes.extracting(offset..<offset + units * 2))
     nodes.append(
       Node(
         kind: kind, flag: flag, valueType: valueType, slot: slot, end: UInt32(nodes.count + 1),

@@ -57,7 +57,7 @@ struct TemplateSignature {
 
   init(_ recorder: SignatureRecorder, chunk: RawSpan) {
     for step in recorder.steps {
-      for offset in step.literalStart..<step.literalEnd { canonical.append(chunk.u8(offset)) }
+      canonical.append(copying: chunk.extracting(step.literalStart..<step.literalEnd))
       if let gap = step.gap {
         steps.append(
           Step(
@@ -65,7 +65,7 @@ struct TemplateSignature {
       } else {
         let name =
           step.isInline ? step.literalEnd + 4 : Int(chunk.u32(step.literalEnd))
-        for offset in name + 6..<name + 8 + step.units * 2 { canonical.append(chunk.u8(offset)) }
+        canonical.append(copying: chunk.extracting(name + 6..<name + 8 + step.units * 2))
         steps.append(
           Step(
             literalCount: UInt32(step.literalEnd - step.literalStart), gap: Self.nameReference,
@@ -108,17 +108,24 @@ struct TemplateSignature {
     return position <= end
   }
 
-  /// Compares bytes that lie inside both spans.
+  /// Compares bytes that lie inside both spans; the last word overlaps what was compared before.
   @inline(__always)
   private func equal(
-    _ one: RawSpan, _ oneStart: Int, _ other: RawSpan, _ otherStart: Int,
-    _ count: Int
+    _ one: RawSpan, _ oneStart: Int, _ other: RawSpan, _ otherStart: Int, _ count: Int
   ) -> Bool {
-    var index = 0
-    while count &- index >= 8 {
-      if one.u64(oneStart &+ index) != other.u64(otherStart &+ index) { return false }
-      index &+= 8
+    if count >= 8 {
+      var index = 0
+      while index < count &- 8 {
+        if one.u64(oneStart &+ index) != other.u64(otherStart &+ index) { return false }
+        index &+= 8
+      }
+      return one.u64(oneStart &+ count &- 8) == other.u64(otherStart &+ count &- 8)
     }
+    if count >= 4 {
+      return one.u32(oneStart) == other.u32(otherStart)
+        && one.u32(oneStart &+ count &- 4) == other.u32(otherStart &+ count &- 4)
+    }
+    var index = 0
     while index < count {
       if one.u8(oneStart &+ index) != other.u8(otherStart &+ index) { return false }
       index &+= 1

@@ -9,6 +9,8 @@ struct TemplateDefinition {
   let endNode: Int
   /// One more than the highest value index it uses.
   let slotCount: Int
+  /// Bytes that it takes.
+  let byteCount: Int
   /// The next definition with the same bucket, -1 at the end.
   let next: Int32
 }
@@ -95,7 +97,8 @@ struct TemplateStore {
   ) -> Int? {
     guard let header = TemplateDefinitionHeader(chunk, at: offset, templateID: templateID, end: end)
     else { return nil }
-    let bucket = Int(truncatingIfNeeded: header.guid.low ^ header.guid.high) & (Self.bucketCount - 1)
+    let bucket =
+      Int(truncatingIfNeeded: header.guid.low ^ header.guid.high) & (Self.bucketCount - 1)
     var candidate = buckets[bucket]
     while candidate >= 0 {
       let index = Int(candidate)
@@ -115,7 +118,7 @@ struct TemplateStore {
     let mark = tree.mark
     var parser = FragmentParser(
       ByteReader(chunk, from: header.bodyStart, to: header.bodyEnd), isDefinition: true)
-    parser.baseCount = mark.nodeCount
+    parser.base = mark
     do throws(DecodeFailure) {
       try parser.parseFragment(into: &tree)
     } catch {
@@ -130,14 +133,13 @@ struct TemplateStore {
     for index in mark.nodeCount..<tree.nodes.count where tree.nodes[index].kind == .substitution {
       slotCount = max(slotCount, Int(tree.nodes[index].slot) + 1)
     }
+    let signature = TemplateSignature(recorder, chunk: chunk)
     let definition = TemplateDefinition(
-      guid: header.guid, signature: TemplateSignature(recorder, chunk: chunk),
-      firstNode: mark.nodeCount, endNode: tree.nodes.count, slotCount: slotCount,
-      next: buckets[bucket])
+      guid: header.guid, signature: signature, firstNode: mark.nodeCount,
+      endNode: tree.nodes.count, slotCount: slotCount,
+      byteCount: signature.byteCount + tree.byteCount(since: mark), next: buckets[bucket])
     buckets[bucket] = Int32(definitions.count)
-    byteCount +=
-      definition.signature.byteCount + tree.text.count - mark.textCount
-      + (tree.nodes.count - mark.nodeCount) * MemoryLayout<Node>.stride
+    byteCount += definition.byteCount
     definitions.append(definition)
     templateIDs.append(header.guid.data1)
     return definitions.count - 1

@@ -16,16 +16,15 @@ public struct ChunkLocation: Sendable {
 /// Goes through the slots of a log in order, past the header's word for how many there are.
 ///
 /// Where a slot does not begin with a chunk's signature, the signature is looked for at every byte, so
-/// that bytes lost or inserted cost one chunk and not the rest of the log.
+/// that bytes lost or inserted cost one chunk and not the rest of the log. Reads go forward only, one
+/// for each chunk.
 public struct ChunkLocator: ~Copyable {
   private let source: any ByteSource
   private var position: Int64
   private var index = 0
-  /// Two chunks, for the search.
+  /// Two chunks, for the search; made when it is needed.
   private var window = ByteBuffer(capacity: 0)
-  private var head = ByteBuffer(capacity: 64)
-  /// What was met between chunks, in the order of the file, since it was last asked for.
-  public private(set) var errors: [EVTXError] = []
+  private var errors: [EVTXError] = []
 
   /// A locator for a log whose chunks begin at `start`.
   public init(source: any ByteSource, start: Int64) {
@@ -33,87 +32,172 @@ public struct ChunkLocator: ~Copyable {
     self.position = start
   }
 
-  /// Gives the errors met so far and forgets them.
+  /// Gives what was met so far that is wrong with the log outside of its chunks, and forgets it.
   public mutating func takeErrors() -> [EVTXError] {
+    guard !errors.isEmpty else { return [] }
     defer { errors = [] }
     return errors
   }
 
-  /// The next chunk, or bytes where one should be; nil at the end of the log. Slots that are all zero
-  /// are passed over.
-  public mutating func next() -> ChunkLocation? {
+  /// Loads the next chunk, or bytes where one should be. Slots that are all zero are passed over.
+  ///
+  /// - Returns: false at the end of the log.
+  public mutating func next(into chunk: LoadedChunk) -> Bool {
     while position < source.byteCount {
       let start = position
       let left = source.byteCount - start
-      let isSignature: Bool
-      do throws(ByteSourceError) {
-        isSignature = try hasSignature(at: start)
-        if isSignature {
-          let follower = start + Int64(Chunk.size)
-          var isFollowed = false
-          if follower < source.byteCount { isFollowed = try hasSignature(at: follower) }
-          if isFollowed || left <= Int64(Chunk.size) {
-            return take(Int(min(left, Int64(Chunk.size))), isFollowed: isFollowed)
-          }
-        }
-        if let location = try takeIrregular(at: start, isSignature: isSignature) {
-          return location
-        }
-        skipEmpty()
-      } catch {
-        // The medium fails here: go on behind this slot.
-        errors.append(
-          EVTXError(
-            .readFailed, fileOffset: error.offset, chunkIndex: index,
-            message: "chunk \(index): \(error.reason); offset \(hexadecimal(error.offset))"))
+      let count = read(into: chunk)
+      guard count > 0 else {
         position = min(start + Int64(Chunk.size), source.byteCount)
         index += 1
+        continue
+      }
+      let isSignature = chunk.withBytes { $0.matches("ElfChnk\0", at: 0) }
+      let isFollowed = chunk.withBytes { $0.matches("ElfChnk\0", at: Chunk.size) }
+      if isSignature, isFollowed || left <= Int64(Chunk.size) {
+        take(Int(min(left, Int64(Chunk.size))), count, isFollowed: isFollowed, into: chunk)
+        return true
+      }
+      if !isSignature, isFollowed || left <= Int64(Chunk.size),
+        chunk.withBytes({ $0.isZero(from: 0, to: min(count, Chunk.size)) })
+      {
+        skipEmpty()
+      } else if takeIrregular(isSignature: isSignature, count: count, into: chunk) {
+        return true
+      } else {
+        skipEmpty()
       }
     }
-    return nil
+    return false
   }
 
-  private mutating func take(_ byteCount: Int, isFollowed: Bool) -> ChunkLocation {
-    let location = ChunkLocation(
+  private mutating func take(
+    _ byteCount: Int, _ count: Int, isFollowed: Bool, into chunk: LoadedChunk
+  ) {
+    chunk.location = ChunkLocation(
       fileOffset: position, byteCount: byteCount, index: index, isFollowedByChunk: isFollowed)
+    chunk.placement = ChunkPlacement(chunkStart: position, available: min(count, byteCount))
     position += Int64(byteCount)
     index += 1
-    return location
   }
 
-  private mutating func hasSignature(at offset: Int64) throws(ByteSourceError) -> Bool {
-    guard try head.fill(from: source, at: offset, byteCount: 8) == 8 else { return false }
-    return head.bytes.matches("ElfChnk\0", at: 0)
+  // MARK: - Reading
+
+  /// Blocks in which a chunk is read again whose medium fails.
+  private static let blockSize = 4_096
+
+  /// Reads the chunk at the position and the next one's signature. Where the medium fails, what can be
+  /// read around the place is kept and the rest is zero.
+  ///
+  /// - Returns: bytes that are there, 0 when none can be read.
+  private mutating func read(into chunk: LoadedChunk) -> Int {
+    let start = position
+    let wanted = Int(min(Int64(LoadedChunk.loadedByteCount), source.byteCount - start))
+    do throws(ByteSourceError) {
+      let count = try chunk.buffer.fill(from: source, at: start, byteCount: wanted)
+      if count == wanted { return count }
+      if count == 0 || source.isShort(at: start + Int64(count)) { return count }
+    } catch {
+      note(error, "is read again in parts")
+    }
+    var readable = 0
+    var block = ByteBuffer(capacity: Self.blockSize)
+    for offset in stride(from: 0, to: wanted, by: Self.blockSize) {
+      let size = min(Self.blockSize, wanted - offset)
+      do throws(ByteSourceError) {
+        let count = try block.fill(from: source, at: start + Int64(offset), byteCount: size)
+        if count > 0 { readable = offset + count }
+      } catch {
+        note(error, "\(size) bytes are missing")
+      }
+      chunk.copy(block.bytes.extracting(0..<size), to: offset)
+    }
+    return readable
+  }
+
+  private mutating func note(_ error: ByteSourceError, _ consequence: String) {
+    // A medium that fails everywhere is said once for each chunk.
+    if let last = errors.last, last.code == .readFailed, last.chunkIndex == index,
+      errors.count(where: { $0.chunkIndex == index }) > 2
+    {
+      return
+    }
+    errors.append(
+      EVTXError(
+        .readFailed, fileOffset: error.offset, chunkIndex: index,
+        message: "chunk \(index): \(error.reason), \(consequence); "
+          + "offset \(hexadecimal(error.offset))"))
   }
 
   // MARK: - Slots without a chunk at their start or behind them
 
-  /// A chunk that no chunk follows, or bytes that are none; nil for a slot without anything.
+  /// Takes a chunk that no chunk follows, or bytes that are none.
+  ///
+  /// - Returns: false for a slot without anything.
   private mutating func takeIrregular(
-    at start: Int64, isSignature: Bool
-  ) throws(ByteSourceError) -> ChunkLocation? {
+    isSignature: Bool, count: Int, into chunk: LoadedChunk
+  ) -> Bool {
     if window.capacity == 0 { window = ByteBuffer(capacity: 2 * Chunk.size) }
-    let count = try window.fill(from: source, at: start)
-    guard let next = nextChunk(behind: isSignature ? Chunk.headerSize : 1, count: count) else {
-      if isSignature, count < 2 * Chunk.size, count > Chunk.size,
-        count <= Chunk.size + Chunk.size / 2
-      {
-        return take(count, isFollowed: true)
+    let windowCount: Int
+    do throws(ByteSourceError) {
+      windowCount = try window.fill(from: source, at: position)
+    } catch {
+      // What was read of this slot is all there is to be had.
+      take(Chunk.size, count, isFollowed: false, into: chunk)
+      return true
+    }
+    // The usual end of a log: its last chunk, and behind it slots that were never used.
+    if isSignature, windowCount == 2 * Chunk.size,
+      window.bytes.isZero(from: Chunk.size, to: Chunk.size + Self.blockSize),
+      // Bytes inserted would have moved the last record.
+      EventRecordHeader.isRecord(
+        window.bytes, at: Int(window.bytes.u32(44)), end: Chunk.size)
+    {
+      take(Chunk.size, count, isFollowed: false, into: chunk)
+      return true
+    }
+    let found = nextChunk(behind: isSignature ? Chunk.headerSize : 1, count: windowCount)
+    guard let next = found else {
+      // A log that ends a little late: bytes were inserted into its last chunk.
+      let isLate = windowCount > Chunk.size && windowCount <= Chunk.size + Chunk.size / 2
+      if isSignature, isLate {
+        takeMisaligned(windowCount, into: chunk)
+        return true
       }
-      let byteCount = min(count, Chunk.size)
-      if !isSignature, window.bytes.isZero(from: 0, to: byteCount) { return nil }
-      return take(byteCount, isFollowed: false)
+      let byteCount = min(windowCount, Chunk.size)
+      if !isSignature, window.bytes.isZero(from: 0, to: byteCount) { return false }
+      take(byteCount, count, isFollowed: false, into: chunk)
+      return true
     }
     if !isSignature, window.bytes.isZero(from: 0, to: min(next, Chunk.size)) {
       // Zero bytes up to a chunk that lies off the grid.
       position += Int64(next <= Chunk.size ? next - Chunk.size : 0)
-      return nil
+      return false
     }
     // A chunk may be a little longer than it should be; what lies further on is a slot of its own.
-    if next <= Chunk.size || (isSignature && next <= Chunk.size + Chunk.size / 2) {
-      return take(next, isFollowed: true)
+    if next == Chunk.size {
+      take(next, count, isFollowed: true, into: chunk)
+    } else if next < Chunk.size || (isSignature && next <= Chunk.size + Chunk.size / 2) {
+      takeMisaligned(next, into: chunk)
+    } else {
+      take(Chunk.size, count, isFollowed: false, into: chunk)
     }
-    return take(Chunk.size, isFollowed: false)
+    return true
+  }
+
+  private mutating func takeMisaligned(_ byteCount: Int, into chunk: LoadedChunk) {
+    let location = ChunkLocation(
+      fileOffset: position, byteCount: byteCount, index: index, isFollowedByChunk: true)
+    do throws(ByteSourceError) {
+      try chunk.load(location, from: source)
+    } catch {
+      note(error, "is read as it lies")
+      chunk.location = location
+      chunk.placement = ChunkPlacement(
+        chunkStart: position, available: min(byteCount, Chunk.size))
+    }
+    position += Int64(byteCount)
+    index += 1
   }
 
   /// Passes over a slot of zero bytes, and over holes of sparse files without reading them.
@@ -133,12 +217,37 @@ public struct ChunkLocator: ~Copyable {
     let bytes = window.bytes
     var place = start
     while count - place >= 8 {
-      if bytes.u8(place) == 0x45, bytes.matches("ElfChnk\0", at: place) {
-        // Events may hold the word; a header has its size field, where it still fits the window.
-        if count - place < 64 || bytes.u32(place + 40) == 128 { return place }
+      // The seventh byte tells how far the next possible place is.
+      switch bytes.u8(place + 6) {
+      case 0x6b:
+        if bytes.matches("ElfChnk\0", at: place),
+          // Events may hold the word; a header has its size field, where it still fits the window.
+          count - place < 64 || bytes.u32(place + 40) == 128
+        {
+          return place
+        }
+        place += 1
+      case 0x6e: place += 1
+      case 0x68: place += 2
+      case 0x43: place += 3
+      case 0x66: place += 4
+      case 0x6c: place += 5
+      case 0x45: place += 6
+      default: place += 7
       }
-      place += 1
     }
     return nil
+  }
+}
+
+extension ByteSource {
+  /// Whether nothing can be read at `offset` for the good reason that the source has become shorter.
+  fileprivate func isShort(at offset: Int64) -> Bool {
+    var probe = ByteBuffer(capacity: 1)
+    do throws(ByteSourceError) {
+      return try probe.fill(from: self, at: offset) == 0
+    } catch {
+      return false
+    }
   }
 }

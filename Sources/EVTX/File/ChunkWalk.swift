@@ -50,24 +50,25 @@ struct ChunkWalk {
 
   /// Finds the live records of a chunk of which `available` bytes are there.
   mutating func findLive(
-    _ chunk: RawSpan, available: Int, header: ChunkHeader, isHeaderIntact: () -> Bool
+    _ chunk: RawSpan, available: Int, header: ChunkHeader
   ) {
     removeAll()
     liveEnd = Chunk.headerSize
     if header.isEmpty { return }
     let declaredEnd =
       header.isFreeSpaceOffsetPlausible ? Int(header.freeSpaceOffset) : Chunk.size
+    func isIntact() -> Bool { Checksum.chunkHeader(chunk) == header.storedHeaderChecksum }
     // A header that puts its last record behind the end of the records is wrong about one of them.
     let isContradicted = Int(header.lastRecordOffset) >= declaredEnd
     if walk(chunk, from: Chunk.headerSize, to: min(declaredEnd, available)) == declaredEnd,
-      header.hasSignature, header.isFreeSpaceOffsetPlausible, !isContradicted || isHeaderIntact()
+      header.hasSignature, header.isFreeSpaceOffsetPlausible, !isContradicted || isIntact()
     {
       liveEnd = declaredEnd
       return
     }
     records.removeAll(keepingCapacity: true)
     let isTrusted =
-      header.hasSignature && header.isFreeSpaceOffsetPlausible && isHeaderIntact()
+      header.hasSignature && header.isFreeSpaceOffsetPlausible && isIntact()
     repair(
       chunk, from: Chunk.headerSize, to: isTrusted ? min(declaredEnd, available) : available,
       available: available, isEndKnown: isTrusted)
@@ -179,8 +180,10 @@ struct ChunkWalk {
       return
     }
     let header = EventRecordHeader(chunk, at: start)
-    let possible = EventRecordHeader.smallestRecord...max(
-      EventRecordHeader.smallestRecord, available - start)
+    let possible =
+      EventRecordHeader
+      .smallestRecord...max(
+        EventRecordHeader.smallestRecord, available - start)
     guard possible.contains(header.byteCount) else {
       note(
         ChunkLoss(

@@ -47,15 +47,15 @@ public final class LostTemplates: TemplateFinder, Sendable {
       if found[number] == nil { found[number] = Self.definitions(in: source) }
       return found[number]?[templateID] ?? []
     }
-    var reader = ChunkReader()
+    let chunk = LoadedChunk()
     for place in candidates {
       do throws(ByteSourceError) {
-        _ = try reader.read(place.location, from: source)
+        try chunk.load(place.location, from: source)
       } catch {
         // The chunk was readable a moment ago; another copy may still be.
         continue
       }
-      if use(reader.bytes, place.definitionOffset) { return true }
+      if chunk.withBytes({ use($0, place.definitionOffset) }) { return true }
     }
     return false
   }
@@ -63,38 +63,41 @@ public final class LostTemplates: TemplateFinder, Sendable {
   /// All resident definitions of a log by their identifiers, at most four places for each.
   private static func definitions(in source: any ByteSource) -> [UInt32: [Place]] {
     var found: [UInt32: [Place]] = [:]
-    var reader = ChunkReader()
+    let loaded = LoadedChunk()
     var locator: ChunkLocator
     do throws(ByteSourceError) {
       locator = try EventLog(source).makeLocator()
     } catch {
       return [:]
     }
-    while let location = locator.next() {
-      let placement: ChunkPlacement
-      do throws(ByteSourceError) {
-        placement = try reader.read(location, from: source)
-      } catch {
-        continue
-      }
-      let chunk = reader.bytes
-      var position = Chunk.headerSize
-      let size = TemplateInstance.headSize + TemplateDefinitionHeader.size
-      while position + size <= placement.available {
-        // A resident definition: its instance names the offset right behind itself.
-        if chunk.u8(position) == Token.templateInstance,
-          Int(chunk.u32(position + 6)) == position + TemplateInstance.headSize,
-          chunk.u32(position + 14) == chunk.u32(position + 2)
-        {
-          let templateID = chunk.u32(position + 2)
+    var placeCount = 0
+    while placeCount < Limits.definitionPlacesPerLog, locator.next(into: loaded) {
+      loaded.withBytes { chunk in
+        for (templateID, offset) in residentDefinitions(chunk, end: loaded.placement.available) {
           if found[templateID, default: []].count < 4 {
+            placeCount += 1
             found[templateID, default: []].append(
-              Place(
-                location: location, definitionOffset: position + TemplateInstance.headSize))
+              Place(location: loaded.location, definitionOffset: offset))
           }
         }
-        position += 1
       }
+    }
+    return found
+  }
+
+  /// The identifiers and offsets of definitions whose instance names the offset right behind itself.
+  private static func residentDefinitions(_ chunk: RawSpan, end: Int) -> [(UInt32, Int)] {
+    var found: [(UInt32, Int)] = []
+    var position = Chunk.headerSize
+    let size = TemplateInstance.headSize + TemplateDefinitionHeader.size
+    while position + size <= end {
+      let offset = position + TemplateInstance.headSize
+      if chunk.u8(position) == Token.templateInstance, Int(chunk.u32(position + 6)) == offset,
+        chunk.u32(position + 14) == chunk.u32(position + 2)
+      {
+        found.append((chunk.u32(position + 2), offset))
+      }
+      position += 1
     }
     return found
   }

@@ -10,23 +10,21 @@ public final class RecordIndex: Sendable {
   /// Walks over all chunks of a log.
   public init(_ log: EventLog) {
     var owners: [RecordKey: Int64] = [:]
-    var reader = ChunkReader()
+    let loaded = LoadedChunk()
     var walk = ChunkWalk()
     var slack: [(RecordKey, Int64)] = []
     var locator = log.makeLocator()
-    while let location = locator.next() {
-      let placement: ChunkPlacement
-      // A chunk that cannot be read has no records; the decoder reports it.
-      do { placement = try reader.read(location, from: log.source) } catch { continue }
+    while locator.next(into: loaded) {
+      let placement = loaded.placement
       guard placement.available >= Chunk.headerSize else { continue }
-      let chunk = reader.bytes
-      let header = ChunkHeader(chunk)
-      walk.findLive(chunk, available: placement.available, header: header) {
-        Checksum.chunkHeader(chunk) == header.storedHeaderChecksum
+      let liveCount = loaded.withBytes { chunk in
+        walk.findLive(chunk, available: placement.available, header: ChunkHeader(chunk))
+        let count = walk.records.count
+        walk.findSlack(
+          chunk, from: max(walk.liveEnd, Chunk.headerSize), to: placement.available,
+          origin: .slack)
+        return count
       }
-      let liveCount = walk.records.count
-      walk.findSlack(
-        chunk, from: max(walk.liveEnd, Chunk.headerSize), to: placement.available, origin: .slack)
       for (place, record) in walk.records.enumerated() {
         let key = RecordKey(recordID: record.recordID, written: record.written)
         let fileOffset = placement.fileOffset(of: record.offset)

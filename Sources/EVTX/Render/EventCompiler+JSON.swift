@@ -37,10 +37,15 @@ extension EventCompiler {
         try planMember(index, scope: .event, openElements: 1, chunk: chunk)
       }
     }
+    let parts: [StaticString] = ["ProcessingErrorData", "DebugData", "BinaryEventData"]
     for index in mark.members..<members.members.count
     where !order.contains(where: { isKey(index, $0) }) && !isKey(index, "System") {
-      try planMember(index, scope: .event, openElements: 1, chunk: chunk)
+      let isTaken = isReserved(index) && !parts.contains { isKey(index, $0) }
+      try planMember(
+        index, scope: .event, prefix: isTaken ? "Event/" : nil, openElements: 1, chunk: chunk)
     }
+    // What follows begins with a comma.
+    if isFirstMember { store.literals.append("\"Event\":null") }
   }
 
   /// A record that is no Event: its elements under their own names.
@@ -56,11 +61,13 @@ extension EventCompiler {
         chunk: chunk)
     }
     for index in mark.members..<members.members.count {
-      try planMember(index, scope: .other, openElements: 0, chunk: chunk)
+      try planMember(
+        index, scope: .other, prefix: isReserved(index) ? "Event/" : nil, openElements: 0,
+        chunk: chunk)
     }
   }
 
-  private func isKey(_ index: Int, _ name: StaticString) -> Bool {
+  func isKey(_ index: Int, _ name: StaticString) -> Bool {
     let member = members.members[index]
     guard member.keyEnd - member.keyStart == name.utf8CodeUnitCount else { return false }
     for offset in 0..<name.utf8CodeUnitCount
@@ -82,7 +89,7 @@ extension EventCompiler {
     while index < end {
       let node = tree.nodes[index]
       // An attribute's value is planned without being collected.
-      try countPlanned(node.kind == .attribute ? Int(node.end) - index : 1)
+      try countPlanned(weight(of: node) + (node.kind == .attribute ? Int(node.end) - index - 1 : 0))
       switch node.kind {
       case .attribute:
         if !isNamespace(index), !isAbsent(attribute: index, root: root),
@@ -182,12 +189,12 @@ extension EventCompiler {
 
   /// Appends a name as a JSON key.
   private mutating func appendKey(_ node: Node) {
-    var scratch = OutputBuffer(capacity: 256)
+    scratch.buffer.truncate(to: 0)
     let text = tree.text
-    let damage = scratch.appendUTF16(
+    let damage = scratch.buffer.appendUTF16(
       JSONString.self, text.rawSpan, at: Int(node.textStart), units: Int(node.textUnits))
     event.damage.formUnion(damage)
-    for place in 0..<scratch.count { members.keys.append(scratch.bytes.u8(place)) }
+    scratch.buffer.withBytes { members.keys.append(copying: $0) }
   }
 
   /// Appends the value of an attribute as a key. Values that come from the record make the tree
@@ -202,23 +209,26 @@ extension EventCompiler {
     }
     let storeMark = store.mark
     let firstOp = store.begin()
-    for child in start..<end where tree.nodes[child].kind == .substitution { event.isRegular = false }
+    for child in start..<end where tree.nodes[child].kind == .substitution {
+      event.isRegular = false
+    }
     planText(from: start, to: end, root: root)
     store.flush()
-    var scratch = OutputBuffer(capacity: 256)
+    scratch.buffer.truncate(to: 0)
     var executor = Executor(codePage: codePage)
     let damage = try executor.run(
       store, from: firstOp, to: store.ops.count, slots: &event.slots, chunk: chunk,
-      output: &scratch)
+      output: &scratch.buffer)
     event.damage.formUnion(damage)
     store.cut(to: storeMark)
-    for place in 0..<scratch.count { members.keys.append(scratch.bytes.u8(place)) }
+    try countPlanned(scratch.buffer.count >> 5)
+    scratch.buffer.withBytes { members.keys.append(copying: $0) }
   }
 
   // MARK: - Questions
 
   /// Whether an attribute declares a namespace; JSON leaves these out.
-  private func isNamespace(_ index: Int) -> Bool {
+  func isNamespace(_ index: Int) -> Bool {
     let node = tree.nodes[index]
     guard node.textUnits >= 5 else { return false }
     var head = node

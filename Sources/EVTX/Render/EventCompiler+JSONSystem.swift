@@ -84,34 +84,75 @@ extension EventCompiler {
         chunk: chunk)
     }
     for member in mark.members..<members.members.count {
-      try planMember(member, scope: .other, openElements: 2, chunk: chunk)
+      try planMember(
+        member, scope: .other, prefix: isReserved(member) ? "System/" : nil, openElements: 2,
+        chunk: chunk)
     }
   }
 
-  /// Notes where the values of a System child lie; false when the element is not one that is known.
+  /// Whether a key of an element that is not known would be taken for one of the event's own.
+  func isReserved(_ member: Int) -> Bool {
+    let own: [StaticString] = [
+      "System", "EventData", "UserData", "RenderingInfo", "ProcessingErrorData", "DebugData",
+      "BinaryEventData", "RecordID", "RecordTime", "RecordOffset", "Recovered", "Flags",
+      "SourceFile",
+    ]
+    return own.contains { isKey(member, $0) }
+      || SystemKey.all.contains { isKey(member, $0.key) || isKey(member, $0.element) }
+  }
+
+  /// Notes where the values of a System child lie; false when the element is not one that is known, or
+  /// holds more than is known of it, or came before.
   private func findSources(
     of element: Int, root: FragmentRoot, _ sources: inout [(start: Int, end: Int)?]
   ) -> Bool {
-    var isKnown = false
     let end = Int(tree.nodes[element].end)
-    for (place, key) in SystemKey.all.enumerated() where tree.isText(element, key.element) {
+    let nameUnits = Int(tree.nodes[element].textUnits)
+    let keys = SystemKey.all
+    var taken = 0
+    var isKnown = false
+    for place in keys.indices
+    where keys[place].element.utf8CodeUnitCount == nameUnits
+      && tree.isText(element, keys[place].element)
+    {
+      let key = keys[place]
       isKnown = true
       var index = element + 1
       while index < end, tree.nodes[index].kind == .attribute {
-        if let attribute = key.attribute, tree.isText(index, attribute),
-          !isAbsent(attribute: index, root: root), sources[place] == nil,
-          // An attribute without anything in it is an empty text, and no number or time.
-          key.form == .string || Int(tree.nodes[index].end) > index + 1
-        {
-          sources[place] = (index + 1, Int(tree.nodes[index].end))
+        if let attribute = key.attribute, tree.isText(index, attribute) {
+          if isAbsent(attribute: index, root: root) || isEmpty(attribute: index, for: key) {
+            taken += 1
+          } else if sources[place] == nil {
+            taken += 1
+            sources[place] = (index + 1, Int(tree.nodes[index].end))
+          }
         }
         index = Int(tree.nodes[index].end)
       }
       if key.attribute == nil, sources[place] == nil, hasValue(from: index, to: end, root: root) {
         sources[place] = (index, end)
+        taken += 1
       }
     }
-    return isKnown
+    return isKnown && taken == partCount(of: element, root: root)
+  }
+
+  /// An attribute without anything in it is an empty text, and no number or time.
+  private func isEmpty(attribute index: Int, for key: SystemKey) -> Bool {
+    key.form != .string && Int(tree.nodes[index].end) == index + 1
+  }
+
+  /// How many attributes an element has, and one more if it has content.
+  private func partCount(of element: Int, root: FragmentRoot) -> Int {
+    let end = Int(tree.nodes[element].end)
+    var count = 0
+    var index = element + 1
+    while index < end, tree.nodes[index].kind == .attribute {
+      // Known attributes count whether they have a value or not.
+      if !isNamespace(index) { count += 1 }
+      index = Int(tree.nodes[index].end)
+    }
+    return count + (hasValue(from: index, to: end, root: root) ? 1 : 0)
   }
 
   private func hasValue(from start: Int, to end: Int, root: FragmentRoot) -> Bool {
@@ -175,9 +216,8 @@ extension EventCompiler {
   private mutating func planSystemText(_ form: SystemKey.Form, _ units: [UInt16]) {
     switch form {
     case .number:
-      store.literals.reserve(32)
       if let number = SystemText.number(units) {
-        store.literals.putDecimal(number)
+        store.literals.appendDecimal(number)
       } else {
         event.damage.insert(.badValue)
         store.literals.append("null")
@@ -185,9 +225,7 @@ extension EventCompiler {
     case .time:
       store.literals.append("\"")
       if let time = SystemText.time(units) {
-        var memo = DayMemo()
-        store.literals.reserve(OutputBuffer.fixedValueBound)
-        store.literals.putFileTime(time.ticks, &memo)
+        store.literals.appendFileTime(time)
       } else {
         appendJSONText(units)
       }

@@ -1,16 +1,16 @@
 internal import ByteIO
 
 extension EventCompiler {
-  /// Plans `,"key":` and the value or values of a member.
+  /// Plans `,"key":` and the value or values of a member, with a prefix where the key means something
+  /// else already.
   mutating func planMember(
-    _ index: Int, scope: JSONScope, openElements: Int, chunk: RawSpan
+    _ index: Int, scope: JSONScope, prefix: StaticString? = nil, openElements: Int, chunk: RawSpan
   ) throws(DecodeFailure) {
     let member = members.members[index]
     beginMember()
-    for place in member.keyStart..<member.keyEnd {
-      store.literals.reserve(1)
-      store.literals.put(members.keys[place])
-    }
+    if let prefix { store.literals.append(prefix) }
+    let keys = members.keys
+    store.literals.append(keys.rawSpan.extracting(member.keyStart..<member.keyEnd))
     store.literals.append("\":")
     let first = members.occurrences[member.first]
     let isArray =
@@ -144,16 +144,9 @@ extension EventCompiler {
       case .text, .cdata:
         appendText(node, place: .jsonText)
       case .charReference:
-        var damage: TextDamage = []
-        store.literals.reserve(8)
-        if node.slot < 0x80 {
-          JSONString.putASCII(UInt8(node.slot), &store.literals, &damage)
-        } else if node.slot & 0xf800 == 0xd800 {
-          event.damage.insert(.invalidUTF16)
-          store.literals.putUTF8(0xfffd)
-        } else {
-          JSONString.putScalar(UInt32(node.slot), &store.literals, &damage)
-        }
+        if node.slot & 0xf800 == 0xd800 { event.damage.insert(.invalidUTF16) }
+        let unit = [UInt8(truncatingIfNeeded: node.slot), UInt8(node.slot >> 8)]
+        _ = store.literals.appendUTF16(JSONString.self, unit.rawSpan, at: 0, units: 1)
       case .entityReference:
         appendEntity(index, place: .jsonText)
       case .substitution:

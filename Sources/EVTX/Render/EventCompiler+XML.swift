@@ -20,7 +20,7 @@ extension EventCompiler {
     var index = start
     while index < end {
       let node = tree.nodes[index]
-      try countPlanned(1)
+      try countPlanned(weight(of: node))
       switch node.kind {
       case .element:
         try planXMLElement(index, root: root, openElements: openElements + 1)
@@ -120,7 +120,8 @@ extension EventCompiler {
         continue
       }
       if node.kind == .substitution, let slot = slot(of: node, in: root),
-        ValuePlan.isArray(event.types[slot], byteCount: Int(event.slots[slot].byteCount)), !found.contains(slot)
+        ValuePlan.isArray(event.types[slot], byteCount: Int(event.slots[slot].byteCount)),
+        !found.contains(slot)
       {
         found.append(slot)
       }
@@ -223,7 +224,6 @@ extension EventCompiler {
   private mutating func appendXMLName(_ node: Node) {
     let units = textUnits(of: node)
     if units.isEmpty { store.literals.append("_") }
-    store.literals.reserve(units.count * 3 + 8)
     // One colon, behind a prefix, is part of a name; any other would break it.
     let colon = units.firstIndex(of: 0x3a) ?? units.count
     let hasPrefix =
@@ -231,9 +231,9 @@ extension EventCompiler {
       && units[..<colon].allSatisfy { $0 < 0x80 } && isNameUnit(units[colon + 1], isFirst: true)
     for (index, unit) in units.enumerated() {
       if isNameUnit(unit, isFirst: index == 0) || (index == colon && hasPrefix) {
-        store.literals.putUTF8(UInt32(unit))
+        store.literals.appendScalar(UInt32(unit))
       } else {
-        store.literals.put(0x5f)
+        store.literals.append("_")
         event.damage.insert(.invalidXML)
       }
     }
@@ -255,12 +255,13 @@ extension EventCompiler {
   /// A CDATA section; what it cannot hold on one line stands as references between sections.
   private mutating func appendCDATA(_ node: Node) {
     let units = textUnits(of: node)
-    let isPlain = !units.contains { $0 < 0x20 && $0 != 9 || $0 >= 0xd800 && $0 < 0xe000 || $0 >= 0xfffe }
+    let isPlain = !units.contains {
+      $0 < 0x20 && $0 != 9 || $0 >= 0xd800 && $0 < 0xe000 || $0 >= 0xfffe
+    }
     let closes = zip(units, units.dropFirst()).contains { $0 == 0x5d && $1 == 0x5d }
     guard isPlain, !closes else { return appendText(node, place: .xmlText) }
     store.literals.append("<![CDATA[")
-    store.literals.reserve(units.count * 3 + 8)
-    for unit in units { store.literals.putUTF8(UInt32(unit)) }
+    for unit in units { store.literals.appendScalar(UInt32(unit)) }
     store.literals.append("]]>")
   }
 
@@ -279,28 +280,26 @@ extension EventCompiler {
       case 9, 10, 13, 0x20...0xd7ff, 0xe000...0xfffd: true
       default: false
       }
-    store.literals.reserve(16)
     guard isAllowed else {
       event.damage.insert(.invalidXML)
-      return store.literals.putUTF8(0xfffd)
+      return store.literals.appendScalar(0xfffd)
     }
     store.literals.append("&#")
-    store.literals.putDecimal(UInt64(node.slot))
+    store.literals.appendDecimal(UInt64(node.slot))
     store.literals.append(";")
   }
 
   /// `&amp;` and the like; an entity that XML does not define is printed as text.
   mutating func appendEntity(_ index: Int, place: ValuePlace) {
     let isXML = place == .xmlText || place == .xmlAttribute
-    store.literals.reserve(8)
     if let character = entityCharacter(index) {
       if isXML {
         store.literals.append("&")
         appendText(tree.nodes[index], place: place)
         store.literals.append(";")
       } else {
-        var damage: TextDamage = []
-        JSONString.putASCII(character, &store.literals, &damage)
+        if character == 0x22 { store.literals.append("\\") }
+        store.literals.appendScalar(UInt32(character))
       }
       return
     }
@@ -324,10 +323,9 @@ extension EventCompiler {
     store.literals.append("<?")
     appendXMLName(tree.nodes[index])
     store.literals.append(" ")
-    store.literals.reserve(units.count * 3 + 8)
     // "?>" would end it early and controls would break the line: a question mark becomes a blank.
     for unit in units {
-      store.literals.putUTF8(
+      store.literals.appendScalar(
         unit >= 0x20 && unit < 0xd800 && unit != 0x3f ? UInt32(unit) : 0x20)
     }
     if !isPlain { event.damage.insert(.invalidXML) }

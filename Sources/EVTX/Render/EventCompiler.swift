@@ -21,17 +21,29 @@ struct EventCompiler: ~Copyable {
   /// Set while a chunk is decoded, to look for lost definitions.
   var finder: (any TemplateFinder)?
   var members = MemberTable()
+  /// For text that is needed for a moment. An object, so that it can be read while members are added.
+  let scratch = ScratchText()
   /// Whether the next member of the JSON object being planned is its first.
   var isFirstMember = true
   let codePage: AnsiCodePage
-  /// What ``countPlanned(_:)`` may still count in this record and in this chunk.
-  private var recordBudget = Limits.plannedNodesPerRecord
-  private var chunkBudget = Limits.plannedNodesPerChunk
+  /// What ``countPlanned(_:)`` has counted in this record.
+  private(set) var plannedCount = 0
+  /// The same for all records of the chunk so far. The decoder adds to it, for kept programs too:
+  /// which records a chunk loses must not depend on what was decoded before.
+  var plannedInChunk = 0
   /// Where the record's binary XML and its literals begin.
   private var recordStart = 0
   private var literalStart = 0
   /// Loops around what is being planned.
   var openArrays = 0
+
+  /// Instances of this chunk whose definition was looked for in vain.
+  private var missing: Set<Missing> = []
+
+  private struct Missing: Hashable {
+    var templateID: UInt32
+    var valueCount: Int
+  }
 
   init(format: EventFormat, codePage: AnsiCodePage) {
     self.format = format
@@ -45,6 +57,10 @@ struct EventCompiler: ~Copyable {
     _ chunk: RawSpan, from start: Int, to end: Int, recordID: UInt64
   ) throws(DecodeFailure) -> Program {
     event.removeAll()
+    plannedCount = 0
+    openArrays = 0
+    recordStart = start
+    literalStart = store.literals.count
     let roots = try resolve(
       chunk, from: start, to: end, depth: 0, recordID: recordID)
     guard roots.contains(where: { hasElement(event.roots[$0]) }) else {
@@ -53,9 +69,6 @@ struct EventCompiler: ~Copyable {
     fields = SystemFields()
     findFields(roots: roots)
     let firstOp = store.begin()
-    recordBudget = Limits.plannedNodesPerRecord
-    recordStart = start
-    literalStart = store.literals.count
     switch format {
     case .xml: try planXML(roots: roots, chunk: chunk)
     case .jsonl: try planJSON(roots: roots, chunk: chunk)
@@ -63,27 +76,34 @@ struct EventCompiler: ~Copyable {
     }
     store.flush()
     return Program(
-      firstOp: firstOp, endOp: store.ops.count, damage: event.damage, fields: fields)
+      firstOp: firstOp, endOp: store.ops.count, damage: event.damage, fields: fields,
+      plannedCount: plannedCount)
   }
 
   /// Forgets where the last chunk's definitions lay, and what planning its records took.
   mutating func beginChunk() {
     templates.beginChunk()
-    chunkBudget = Limits.plannedNodesPerChunk
+    plannedInChunk = 0
+    if !missing.isEmpty { missing.removeAll() }
   }
 
   /// Counts nodes that are about to be planned. A value may be printed any number of times, and so may the
   /// values in it: without a bound, a few hundred bytes ask for more than any machine has.
   mutating func countPlanned(_ count: Int) throws(DecodeFailure) {
-    recordBudget -= count
-    chunkBudget -= count
-    guard recordBudget >= 0, chunkBudget >= 0,
+    plannedCount += count
+    guard plannedCount <= Limits.plannedNodesPerRecord,
       store.literals.count - literalStart <= Limits.outputPerRecord
     else { throw DecodeFailure(.outputLimit, at: recordStart, found: Limits.outputPerRecord) }
   }
 
   /// Bytes that templates and programs take.
-  var byteCount: Int { templates.byteCount + store.byteCount + tree.text.count }
+  var byteCount: Int {
+    templates.byteCount + store.byteCount
+      + tree.byteCount(since: NodeTree.Mark(nodeCount: 0, textCount: 0))
+  }
+
+  /// What a node counts: more when it has a long text.
+  func weight(of node: Node) -> Int { 1 + Int(node.textUnits) >> 5 }
 
   /// Forgets all templates and programs.
   mutating func removeAll() {
@@ -119,9 +139,10 @@ struct EventCompiler: ~Copyable {
       case Token.openStartElement, Token.processingInstructionTarget:
         let mark = tree.mark
         var parser = FragmentParser(reader, isDefinition: false)
-        parser.baseCount = mark.nodeCount
+        parser.base = mark
         try parser.parseFragment(into: &tree)
         reader.position = parser.reader.position
+        try countPlanned(tree.nodes.count - mark.nodeCount)
         event.isRegular = false
         for index in mark.nodeCount..<tree.nodes.count where tree.nodes[index].kind == .instance {
           let place = pendingInstances.count
@@ -173,7 +194,10 @@ struct EventCompiler: ~Copyable {
         event.slotRoots[slot] = nested.isEmpty ? -1 : Int32(nested.lowerBound)
         event.slotRootCounts[slot] = Int32(nested.count)
       } catch {
-        if error.fault == .depth || error.fault == .tooMany { throw error }
+        switch error.fault {
+        case .depth, .tooMany, .outputLimit: throw error
+        default: break
+        }
         event.roots.removeLast(event.roots.count - state.0)
         event.instances.removeLast(event.instances.count - state.1)
         event.instanceRoots.removeLast(event.instanceRoots.count - state.2)
@@ -204,6 +228,11 @@ struct EventCompiler: ~Copyable {
       return
     }
     let definition = templates.definitions[template]
+    event.definitionByteCount += definition.byteCount
+    guard event.definitionByteCount <= Limits.definitionBytesPerRecord else {
+      throw DecodeFailure(
+        .outputLimit, at: instance.descriptorsStart, found: Limits.definitionBytesPerRecord)
+    }
     if definition.slotCount > instance.valueCount { event.damage.insert(.badValue) }
     event.roots.append(
       FragmentRoot(
@@ -217,7 +246,9 @@ struct EventCompiler: ~Copyable {
 
   /// A definition with the same identifier elsewhere in the evidence, noted for this chunk.
   private mutating func findElsewhere(_ instance: TemplateInstance) -> Int? {
-    guard let finder else { return nil }
+    let wanted = Missing(templateID: instance.templateID, valueCount: instance.valueCount)
+    guard let finder, missing.count < Limits.failedSearchesPerChunk, !missing.contains(wanted)
+    else { return nil }
     // Nodes of the record itself may lie at the end of the tree: the definition goes behind them and
     // stays, since the store refers to it.
     var found: Int?
@@ -237,7 +268,11 @@ struct EventCompiler: ~Copyable {
     }
     templates = foundTemplates
     tree = foundTree
-    if let found { templates.note(found, at: instance.definitionOffset) }
+    if let found {
+      templates.note(found, at: instance.definitionOffset)
+    } else {
+      missing.insert(wanted)
+    }
     return found
   }
 
@@ -304,4 +339,9 @@ public enum EventFormat: Sendable {
   case xml
   /// Nothing: only the System fields are read.
   case none
+}
+
+/// A buffer that is emptied before each use.
+final class ScratchText {
+  var buffer = OutputBuffer(capacity: 1_024)
 }

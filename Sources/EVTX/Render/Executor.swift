@@ -16,23 +16,34 @@ struct Executor {
     chunk: RawSpan, output: inout OutputBuffer
   ) throws(DecodeFailure) -> TextDamage {
     var values = slots.mutableSpan
-    return try run(
-      store, store.ops.span, from: start, to: end, slots: &values, chunk: chunk, output: &output,
+    let result = try run(
+      store.literals.makePool(), store.ops.span, from: start, to: end, slots: &values,
+      chunk: chunk, output: &output, cursor: output.begin(OutputBuffer.fixedValueBound),
       limit: output.count + Limits.outputPerRecord)
+    output.finish(result.cursor)
+    return result.damage
   }
 
+  private struct Result {
+    var cursor: OutputCursor
+    var damage: TextDamage
+  }
+
+  /// Cursors go by value, so that they stay in registers.
   private mutating func run(
-    _ store: borrowing ProgramStore, _ ops: Span<Op>, from start: Int, to end: Int,
-    slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer, limit: Int
-  ) throws(DecodeFailure) -> TextDamage {
+    _ literals: LiteralPool, _ ops: Span<Op>, from start: Int, to end: Int,
+    slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer,
+    cursor first: OutputCursor, limit: Int
+  ) throws(DecodeFailure) -> Result {
     var damage: TextDamage = []
+    var cursor = first
     var index = start
     while index < end {
       let op = ops[index]
       index &+= 1
       let literalCount = Int(op.literalCount)
-      output.reserve(literalCount &+ OutputBuffer.fixedValueBound)
-      output.putLiteral(store.literals, at: Int(op.literalStart), length: literalCount)
+      output.makeRoom(literalCount &+ OutputBuffer.fixedValueBound, &cursor)
+      cursor.putLiteral(literals, at: Int(op.literalStart), length: literalCount)
       if op.kind == .literal { continue }
       let slot = slots[Int(op.slot)]
       let offset = Int(slot.offset)
@@ -41,83 +52,99 @@ struct Executor {
       case .literal:
         break
       case .stringJSON:
-        damage.formUnion(appendString(JSONString.self, chunk, offset, byteCount, &output))
-      case .stringXMLText:
-        damage.formUnion(appendString(XMLText.self, chunk, offset, byteCount, &output))
-      case .stringXMLAttribute:
-        damage.formUnion(appendString(XMLAttribute.self, chunk, offset, byteCount, &output))
-      case .int8: output.putDecimal(Int64(Int8(bitPattern: chunk.u8(offset))))
-      case .int16: output.putDecimal(Int64(Int16(bitPattern: chunk.u16(offset))))
-      case .int32: output.putDecimal(Int64(Int32(bitPattern: chunk.u32(offset))))
-      case .int64: output.putDecimal(Int64(bitPattern: chunk.u64(offset)))
-      case .uint8: output.putDecimal(UInt64(chunk.u8(offset)))
-      case .uint16: output.putDecimal(UInt64(chunk.u16(offset)))
-      case .uint32: output.putDecimal(UInt64(chunk.u32(offset)))
-      case .uint64: output.putDecimal(chunk.u64(offset))
-      case .hex32: output.putHex(UInt64(chunk.u32(offset)))
-      case .hex64: output.putHex(chunk.u64(offset))
-      case .guid: output.putGUID(chunk, at: offset)
-      case .fileTime: output.putFileTime(chunk.u64(offset), &days)
-      case .sid:
-        if !output.putSID(chunk, at: offset, byteCount: byteCount) {
-          if byteCount > 0 { damage.insert(.badValue) }
-          output.appendBinary(chunk, at: offset, byteCount: byteCount)
-        }
-      case .boolean32:
-        putBoolean(chunk.u32(offset), &output)
-      case .boolean8:
-        putBoolean(UInt32(chunk.u8(offset)), &output)
-      case .repeated, .repeatedList:
         damage.formUnion(
-          try runRepeated(
-            op, store, ops, at: index, slots: &slots, chunk: chunk, output: &output, limit: limit))
+          putString(JSONString.self, chunk, offset, byteCount, &output, &cursor))
+      case .stringXMLText:
+        damage.formUnion(putString(XMLText.self, chunk, offset, byteCount, &output, &cursor))
+      case .stringXMLAttribute:
+        damage.formUnion(putString(XMLAttribute.self, chunk, offset, byteCount, &output, &cursor))
+      case .int8: cursor.putDecimal(Int64(Int8(bitPattern: chunk.u8(offset))))
+      case .int16: cursor.putDecimal(Int64(Int16(bitPattern: chunk.u16(offset))))
+      case .int32: cursor.putDecimal(Int64(Int32(bitPattern: chunk.u32(offset))))
+      case .int64: cursor.putDecimal(Int64(bitPattern: chunk.u64(offset)))
+      case .uint8: cursor.putDecimal(UInt64(chunk.u8(offset)))
+      case .uint16: cursor.putDecimal(UInt64(chunk.u16(offset)))
+      case .uint32: cursor.putDecimal(UInt64(chunk.u32(offset)))
+      case .uint64: cursor.putDecimal(chunk.u64(offset))
+      case .hex32: cursor.putHex(UInt64(chunk.u32(offset)))
+      case .hex64: cursor.putHex(chunk.u64(offset))
+      case .guid: cursor.putGUID(chunk, at: offset)
+      case .fileTime: cursor.putFileTime(chunk.u64(offset), &days)
+      case .boolean32: cursor.putBoolean(chunk.u32(offset))
+      case .boolean8: cursor.putBoolean(UInt32(chunk.u8(offset)))
+      case .sid:
+        if let next = cursor.sid(chunk, at: offset, byteCount: byteCount) {
+          cursor = next
+        } else {
+          let result = runRare(op.kind, chunk, offset, byteCount, &output, cursor)
+          cursor = result.cursor
+          damage.formUnion(result.damage)
+        }
+      case .repeated, .repeatedList:
+        let result = try runRepeated(
+          op, literals, ops, at: index, slots: &slots, chunk: chunk, output: &output,
+          cursor: cursor, limit: limit)
+        cursor = result.cursor
+        damage.formUnion(result.damage)
         index &+= Int(op.extent)
       default:
-        damage.formUnion(appendRare(op.kind, chunk, offset, byteCount, &output))
+        let result = runRare(op.kind, chunk, offset, byteCount, &output, cursor)
+        cursor = result.cursor
+        damage.formUnion(result.damage)
       }
-      if output.count > limit {
+      if output.count(at: cursor) > limit {
         throw DecodeFailure(.outputLimit, at: offset, found: Limits.outputPerRecord)
       }
     }
-    return damage
+    return Result(cursor: cursor, damage: damage)
   }
 
   /// A string without the one unit 0 that may end it.
   @inline(__always)
-  private func appendString<Context: EscapeContext>(
+  private func putString<Context: EscapeContext>(
     _ context: Context.Type, _ chunk: RawSpan, _ offset: Int, _ byteCount: Int,
-    _ output: inout OutputBuffer
+    _ output: inout OutputBuffer, _ cursor: inout OutputCursor
   ) -> TextDamage {
-    var units = byteCount >> 1
-    if units > 0, chunk.u16(offset &+ units &* 2 &- 2) == 0 { units &-= 1 }
-    return output.appendUTF16(context, chunk, at: offset, units: units)
+    let units = unitCount(chunk, offset, byteCount)
+    output.makeRoom(OutputCursor.bound(units: units), &cursor)
+    return cursor.putUTF16(context, chunk, at: offset, units: units)
   }
 
+  /// Units of a string without the one 0 that may end it.
   @inline(__always)
-  private func putBoolean(_ value: UInt32, _ output: inout OutputBuffer) {
-    switch value {
-    case 0: output.put8(0x65_736c_6166, used: 5)  // false
-    case 1: output.put8(0x6575_7274, used: 4)  // true
-    default: output.putDecimal(UInt64(value))
-    }
+  private func unitCount(_ chunk: RawSpan, _ offset: Int, _ byteCount: Int) -> Int {
+    let units = byteCount >> 1
+    return units > 0 && chunk.u16(offset &+ units &* 2 &- 2) == 0 ? units &- 1 : units
   }
 
   /// Types that few logs hold, kept out of the main loop.
   @inline(never)
-  private mutating func appendRare(
+  private func runRare(
+    _ kind: Op.Kind, _ chunk: RawSpan, _ offset: Int, _ byteCount: Int,
+    _ output: inout OutputBuffer, _ cursor: OutputCursor
+  ) -> Result {
+    output.finish(cursor)
+    let damage = appendRare(kind, chunk, offset, byteCount, &output)
+    return Result(cursor: output.begin(OutputBuffer.fixedValueBound), damage: damage)
+  }
+
+  private func appendRare(
     _ kind: Op.Kind, _ chunk: RawSpan, _ offset: Int, _ byteCount: Int,
     _ output: inout OutputBuffer
   ) -> TextDamage {
     switch kind {
     case .binary:
       output.appendBinary(chunk, at: offset, byteCount: byteCount)
-    case .badValue:
+    case .sid where byteCount == 0:
+      break
+    case .badValue, .sid:
       output.appendBinary(chunk, at: offset, byteCount: byteCount)
       return .badValue
     case .ansiJSON: return appendAnsi(JSONString.self, chunk, offset, byteCount, &output)
     case .ansiXMLText: return appendAnsi(XMLText.self, chunk, offset, byteCount, &output)
     case .ansiXMLAttribute: return appendAnsi(XMLAttribute.self, chunk, offset, byteCount, &output)
-    case .systemTime: output.putSystemTime(chunk, at: offset)
+    case .systemTime:
+      output.write(OutputBuffer.fixedValueBound) { $0.putSystemTime(chunk, at: offset) }
     case .real32XML: output.appendReal32(chunk.u32(offset), form: .xml)
     case .real64XML: output.appendReal64(chunk.u64(offset), form: .xml)
     case .real32JSON: output.appendReal32(chunk.u32(offset), form: .jsonValue)
@@ -129,16 +156,18 @@ struct Executor {
         output.append("null")
         return .badValue
       }
-      output.putDecimal(number)
+      output.appendDecimal(number)
     case .timeFromString:
       guard let time = SystemText.time(units(chunk, offset, byteCount)) else {
-        return appendString(JSONString.self, chunk, offset, byteCount, &output)
+        return output.appendUTF16(
+          JSONString.self, chunk, at: offset, units: unitCount(chunk, offset, byteCount))
       }
-      output.putFileTime(time.ticks, &days)
+      output.appendFileTime(time)
     case .guidFromString:
       let units = units(chunk, offset, byteCount)
       guard SystemText.isGUID(units) else {
-        return appendString(JSONString.self, chunk, offset, byteCount, &output)
+        return output.appendUTF16(
+          JSONString.self, chunk, at: offset, units: unitCount(chunk, offset, byteCount))
       }
       output.appendGUID(units)
     default:
@@ -158,18 +187,18 @@ struct Executor {
 
   /// A string's units without the one 0 that may end it.
   private func units(_ chunk: RawSpan, _ offset: Int, _ byteCount: Int) -> [UInt16] {
-    var units = (0..<byteCount / 2).map { chunk.u16(offset + 2 * $0) }
-    if units.last == 0 { units.removeLast() }
-    return units
+    (0..<unitCount(chunk, offset, byteCount)).map { chunk.u16(offset + 2 * $0) }
   }
 
   // MARK: - Arrays
 
   /// Runs the operations behind a loop once for each item, with the slot set to the item.
   private mutating func runRepeated(
-    _ op: Op, _ store: borrowing ProgramStore, _ ops: Span<Op>, at start: Int,
-    slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer, limit: Int
-  ) throws(DecodeFailure) -> TextDamage {
+    _ op: Op, _ literals: LiteralPool, _ ops: Span<Op>, at start: Int,
+    slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer,
+    cursor first: OutputCursor, limit: Int
+  ) throws(DecodeFailure) -> Result {
+    var cursor = first
     let array = slots[Int(op.slot)]
     let end = Int(array.offset) + Int(array.byteCount)
     var position = Int(array.offset)
@@ -188,20 +217,21 @@ struct Executor {
       let item = nextItem(itemType, array, chunk, &position, end: end, &damage)
       slots[Int(op.slot)] = item
       if !isFirst, op.kind == .repeatedList {
-        output.reserve(1)
-        output.put(0x2c)
+        output.makeRoom(1, &cursor)
+        cursor.put(0x2c)
       }
       isFirst = false
-      damage.formUnion(
-        try run(
-          store, ops, from: start, to: start + Int(op.extent), slots: &slots, chunk: chunk,
-          output: &output, limit: limit))
-      if output.count > limit {
+      let result = try run(
+        literals, ops, from: start, to: start + Int(op.extent), slots: &slots, chunk: chunk,
+        output: &output, cursor: cursor, limit: limit)
+      cursor = result.cursor
+      damage.formUnion(result.damage)
+      if output.count(at: cursor) > limit {
         throw DecodeFailure(.outputLimit, at: position, found: Limits.outputPerRecord)
       }
     } while position < end
     slots[Int(op.slot)] = array
-    return damage
+    return Result(cursor: cursor, damage: damage)
   }
 
   /// The item at `position`, which is moved behind it.

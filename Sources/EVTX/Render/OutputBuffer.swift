@@ -1,20 +1,21 @@
 internal import ByteIO
 
-/// A growing buffer of UTF-8 text, and the kernels that print values into it.
+/// A growing buffer of UTF-8 text.
 ///
-/// This is the one file of the module that uses unsafe operations. The rule that makes them safe:
-/// every kernel first calls ``reserve(_:)`` with an upper bound of what it stores, so that
-/// `base + count ... base + count + bound` is owned memory; ``slack`` bytes more are always owned, so
-/// that stores of whole vectors may run over the end of what is kept.
+/// This is the one file of the module that uses unsafe operations. Text is stored through an
+/// ``OutputCursor``, whose user first makes sure of ``OutputCursor/room``; ``slack`` bytes more are
+/// always owned, so that stores and loads of whole vectors may run over the end of what counts.
 @safe
 public struct OutputBuffer: ~Copyable, @unchecked Sendable {
-  /// Bytes owned behind the reserved ones, for stores and loads of whole vectors.
+  /// Bytes owned behind the capacity.
   static let slack = 64
+  /// Bytes that any fixed-size value needs at most; made sure of before each value.
+  static let fixedValueBound = 256
 
   /// Bytes of text.
   public private(set) var count = 0
   private var capacity: Int
-  // Valid for capacity + slack bytes; replaced only by grow.
+  // Valid for capacity + slack bytes, all of them initialised; replaced only by grow.
   private var base: UnsafeMutableRawPointer
 
   /// An empty buffer.
@@ -37,6 +38,13 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// Calls `body` with the text.
+  public borrowing func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(bytes)
+  }
+
   /// Drops everything from `newCount` on; the memory is kept.
   public mutating func truncate(to newCount: Int) {
     precondition(newCount >= 0 && newCount <= count)
@@ -47,12 +55,6 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
   public mutating func shrink(to limit: Int) {
     guard count == 0, capacity > limit else { return }
     self = OutputBuffer(capacity: limit)
-  }
-
-  /// Makes room for `bound` bytes more.
-  @inline(__always)
-  mutating func reserve(_ bound: Int) {
-    if capacity &- count < bound { grow(bound) }
   }
 
   @inline(never)
@@ -69,124 +71,259 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
     capacity = newCapacity
   }
 
-  // MARK: - Stores into reserved memory
+  // MARK: - Cursors
 
-  /// Stores a byte for which room was reserved.
+  /// A cursor behind the text with room for `bound` bytes.
+  ///
+  /// Until ``finish(_:)`` takes it back, nothing else may be done with the buffer but
+  /// ``makeRoom(_:_:)``.
   @inline(__always)
-  mutating func put(_ byte: UInt8) {
-    // Room was reserved by the caller.
-    unsafe base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
-    count &+= 1
+  mutating func begin(_ bound: Int) -> OutputCursor {
+    if capacity &- count < bound { grow(bound) }
+    // count <= capacity.
+    return unsafe OutputCursor(pointer: base + count, end: base + capacity)
   }
 
-  /// Stores two bytes, the low one first.
+  /// Counts what was stored through a cursor.
   @inline(__always)
-  mutating func put2(_ pair: UInt16) {
-    // Room was reserved by the caller.
-    unsafe base.storeBytes(of: pair, toByteOffset: count, as: UInt16.self)
-    count &+= 2
+  mutating func finish(_ cursor: borrowing OutputCursor) {
+    count = count(at: cursor)
   }
 
-  /// Stores the low `used` bytes of a word, at most 8.
+  /// Bytes of text including what was stored through a cursor.
   @inline(__always)
-  mutating func put8(_ word: UInt64, used: Int) {
-    // Room was reserved by the caller; the bytes past used fall into the slack.
-    unsafe base.storeBytes(of: word, toByteOffset: count, as: UInt64.self)
-    count &+= used
+  func count(at cursor: borrowing OutputCursor) -> Int {
+    unsafe UnsafeRawPointer(cursor.pointer) - UnsafeRawPointer(base)
   }
 
-  /// Copies `length` bytes of `pool` from `start`, 32 at a time.
+  /// Makes sure that a cursor has room for `bound` bytes.
   @inline(__always)
-  mutating func putLiteral(_ pool: borrowing OutputBuffer, at start: Int, length: Int) {
-    assert(start >= 0 && length >= 0 && start + length <= pool.count)
-    // Reads and stores past length fall into the pool's and this buffer's slack of 64 bytes.
-    unsafe copyRounded(from: UnsafeRawPointer(pool.base + start), to: base + count, length: length)
-    count &+= length
+  mutating func makeRoom(_ bound: Int, _ cursor: inout OutputCursor) {
+    if _slowPath(cursor.room < bound) {
+      finish(cursor)
+      cursor = begin(bound)
+    }
   }
+
+  /// Stores through a cursor with room for `bound` bytes.
+  @inline(__always)
+  mutating func write<Result>(_ bound: Int, _ body: (inout OutputCursor) -> Result) -> Result {
+    var cursor = begin(bound)
+    let result = body(&cursor)
+    finish(cursor)
+    return result
+  }
+
+  // MARK: - Appending
 
   /// Appends a string literal.
   mutating func append(_ text: StaticString) {
-    reserve(text.utf8CodeUnitCount)
-    // A static string is valid for its length; room was reserved.
-    unsafe (base + count).copyMemory(from: text.utf8Start, byteCount: text.utf8CodeUnitCount)
-    count += text.utf8CodeUnitCount
+    let length = text.utf8CodeUnitCount
+    if capacity - count < length { grow(length) }
+    // A static string is valid for its length; there is room.
+    unsafe (base + count).copyMemory(from: text.utf8Start, byteCount: length)
+    count += length
   }
 
   /// Appends bytes as they are.
   public mutating func append(_ source: RawSpan) {
     let length = source.byteCount
-    reserve(length)
+    if capacity - count < length { grow(length) }
     let target = unsafe base + count
-    // Room was reserved; the span is valid for its length.
+    // There is room; the span is valid for its length and lies elsewhere.
     unsafe source.withUnsafeBytes { bytes in
       if let start = bytes.baseAddress { unsafe target.copyMemory(from: start, byteCount: length) }
     }
     count += length
   }
 
-  // MARK: - UTF-16
-
   /// Appends `units` UTF-16 code units of `source` from `start` as UTF-8, escaped for `Context`.
-  ///
-  /// The caller has checked that they lie inside the span.
-  /// - Returns: what had to be replaced.
-  @inline(__always)
   mutating func appendUTF16<Context: EscapeContext>(
     _ context: Context.Type, _ source: RawSpan, at start: Int, units: Int
   ) -> TextDamage {
-    // The longest form of a unit has six bytes (\u0000, &#13; has five); a step stores 16.
-    reserve(units &* 6 &+ 16)
+    precondition(units >= 0 && source.holds(units * 2, at: start))
+    return write(OutputCursor.bound(units: units)) {
+      $0.putUTF16(context, source, at: start, units: units)
+    }
+  }
+
+  /// The start of a pool of literals, for ``OutputCursor/putLiteral(_:at:length:)``.
+  @inline(__always)
+  borrowing func makePool() -> LiteralPool { unsafe LiteralPool(base: UnsafeRawPointer(base)) }
+}
+
+/// Literals in a buffer that does not change while the pool is used.
+@safe
+struct LiteralPool {
+  // Valid for the buffer's capacity + slack bytes.
+  fileprivate let base: UnsafeRawPointer
+}
+
+/// Where the next byte of text goes. Every `put` needs room, which its caller has made sure of.
+@safe
+struct OutputCursor {
+  // pointer <= end, and slack bytes behind end are owned.
+  fileprivate var pointer: UnsafeMutableRawPointer
+  fileprivate let end: UnsafeMutableRawPointer
+
+  fileprivate init(pointer: UnsafeMutableRawPointer, end: UnsafeMutableRawPointer) {
+    unsafe self.pointer = pointer
+    unsafe self.end = end
+  }
+
+  /// Bytes that may be stored.
+  @inline(__always)
+  var room: Int { unsafe end - pointer }
+
+  /// Stores a byte.
+  @inline(__always)
+  mutating func put(_ byte: UInt8) {
+    // The caller has made room.
+    unsafe pointer.storeBytes(of: byte, as: UInt8.self)
+    unsafe pointer += 1
+  }
+
+  /// Stores two bytes, the low one first.
+  @inline(__always)
+  mutating func put2(_ pair: UInt16) {
+    // The caller has made room.
+    unsafe pointer.storeBytes(of: pair, as: UInt16.self)
+    unsafe pointer += 2
+  }
+
+  /// Stores the low `used` bytes of a word, at most 8.
+  @inline(__always)
+  mutating func put8(_ word: UInt64, used: Int) {
+    // The caller has made room; the bytes past used fall into room or slack.
+    unsafe pointer.storeBytes(of: word, as: UInt64.self)
+    unsafe pointer += used
+  }
+
+  /// Takes the last byte back.
+  @inline(__always)
+  mutating func dropLast() {
+    // Only called right behind a put.
+    unsafe pointer -= 1
+  }
+
+  /// Copies `length` bytes of a pool from `start`, 32 at a time.
+  @inline(__always)
+  mutating func putLiteral(_ pool: LiteralPool, at start: Int, length: Int) {
+    let from = unsafe pool.base + start
+    var done = 0
+    repeat {
+      // The literal lies in its pool and the caller has made room; what is loaded and stored past
+      // length falls into the slack of 64 bytes on both sides.
+      let first = unsafe from.loadUnaligned(fromByteOffset: done, as: SIMD16<UInt8>.self)
+      let second = unsafe from.loadUnaligned(fromByteOffset: done &+ 16, as: SIMD16<UInt8>.self)
+      unsafe pointer.storeBytes(of: first, toByteOffset: done, as: SIMD16<UInt8>.self)
+      unsafe pointer.storeBytes(of: second, toByteOffset: done &+ 16, as: SIMD16<UInt8>.self)
+      done &+= 32
+    } while done < length
+    unsafe pointer += length
+  }
+
+  // MARK: - UTF-16
+
+  /// The room that a text of so many units needs: six bytes a unit (\u0000, &apos;), and a vector.
+  @inline(__always)
+  static func bound(units: Int) -> Int { units &* 6 &+ 16 }
+
+  /// Stores `units` UTF-16 code units of `source` from `start` as UTF-8, escaped for `Context`.
+  ///
+  /// They lie inside the span; whole vectors are loaded only where the span has them.
+  /// - Returns: what had to be replaced.
+  @inline(__always)
+  mutating func putUTF16<Context: EscapeContext>(
+    _ context: Context.Type, _ source: RawSpan, at start: Int, units: Int
+  ) -> TextDamage {
     var offset = start
     var left = units
     var damage: TextDamage = []
     while left > 0 {
-      if _fastPath(source.byteCount &- offset >= 32) {
-        let wide = source.utf16x16(offset)
-        let ceiling = SIMD16<UInt16>(repeating: 255)
-        let narrow = SIMD16<UInt8>(
-          truncatingIfNeeded: wide.replacing(with: ceiling, where: wide .> ceiling))
-        // Room for 16 bytes at count was reserved.
-        unsafe base.storeBytes(of: narrow, toByteOffset: count, as: SIMD16<UInt8>.self)
-        let clean = min(firstIndex(Context.stops(narrow)), left)
-        count &+= clean
-        offset &+= clean &* 2
-        left &-= clean
-        if clean == 16 || left == 0 { continue }
+      guard _fastPath(source.byteCount &- offset >= 32) else {
+        let rest = putUnits(context, source, offset, left)
+        self = rest.cursor
+        damage.formUnion(rest.damage)
+        break
       }
-      appendUnits(context, source, &offset, &left, &damage)
+      let wide = source.u16x16(offset)
+      // What lies behind the text must not count: other values, whose bytes can be anything.
+      let isText =
+        laneNumbers() .< SIMD16<Int16>(repeating: Int16(truncatingIfNeeded: min(left, 16)))
+      let text = SIMD16<UInt16>(repeating: 0).replacing(with: wide, where: isText)
+      let folded = unsafe unsafeBitCast(text.lowHalf | text.highHalf, to: SIMD2<UInt64>.self)
+      if _slowPath((folded[0] | folded[1]) & 0xff00_ff00_ff00_ff00 != 0) {
+        // Text beyond Latin-1: sixteen units one by one, or seventeen to keep a pair together.
+        let count = min(left, source.u16(offset &+ 30) & 0xfc00 == 0xd800 ? 17 : 16)
+        let rest = putUnits(context, source, offset, count)
+        self = rest.cursor
+        damage.formUnion(rest.damage)
+        offset &+= count &* 2
+        left &-= count
+        continue
+      }
+      // Every other byte. The cast reorders nothing: 32 bytes are 16 pairs of a low and a high one.
+      let low = unsafe unsafeBitCast(
+        unsafeBitCast(wide, to: SIMD32<UInt8>.self).evenHalf, to: SIMD16<Int8>.self)
+      // There is room for 16 bytes.
+      unsafe pointer.storeBytes(of: low, as: SIMD16<Int8>.self)
+      let clean = min(firstIndex(Context.stops(low)), left)
+      unsafe pointer += clean
+      offset &+= clean &* 2
+      left &-= clean
+      if clean == 16 || left == 0 { continue }
+      let unit = Int(source.u16(offset))
+      offset &+= 2
+      left &-= 1
+      if unit < 0x80 {
+        let escape = Context.escape(unit)
+        put8(escape, used: Int(truncatingIfNeeded: escape >> 56 & 0xf))
+        if escape >> 63 != 0 { damage.insert(.invalidXML) }
+      } else {
+        damage.formUnion(Context.putScalar(UInt32(unit), &self))
+      }
     }
     return damage
   }
 
-  /// Appends units one by one up to and including the first run that needs care.
-  @inline(never)
-  private mutating func appendUnits<Context: EscapeContext>(
-    _ context: Context.Type, _ source: RawSpan, _ offset: inout Int, _ left: inout Int,
-    _ damage: inout TextDamage
-  ) {
-    repeat {
-      let unit = UInt32(source.u16(offset))
-      offset &+= 2
-      left &-= 1
-      if unit < 0x80 {
-        Context.putASCII(UInt8(truncatingIfNeeded: unit), &self, &damage)
-        // Short ends of the span are done here, the rest goes back to whole vectors.
-        if source.byteCount &- offset >= 32 { return }
-      } else if unit & 0xf800 != 0xd800 {
-        Context.putScalar(unit, &self, &damage)
-      } else if unit < 0xdc00, left > 0, source.u16(offset) & 0xfc00 == 0xdc00 {
-        let low = UInt32(source.u16(offset))
-        offset &+= 2
-        left &-= 1
-        putUTF8(0x10000 &+ ((unit &- 0xd800) << 10) &+ (low &- 0xdc00))
-      } else {
-        damage.insert(.invalidUTF16)
-        putUTF8(0xfffd)
-      }
-    } while left > 0
+  private struct UnitsResult {
+    var cursor: OutputCursor
+    var damage: TextDamage = []
   }
 
-  /// Stores a scalar as UTF-8; room for 4 bytes was reserved.
+  /// Stores units one by one.
+  ///
+  /// Takes and gives everything by value, so that the caller keeps it in registers.
+  @inline(never)
+  private func putUnits<Context: EscapeContext>(
+    _ context: Context.Type, _ source: RawSpan, _ start: Int, _ count: Int
+  ) -> UnitsResult {
+    var result = UnitsResult(cursor: self)
+    var offset = start
+    let end = start &+ count &* 2
+    while offset < end {
+      let unit = UInt32(source.u16(offset))
+      offset &+= 2
+      if unit < 0x80 {
+        let escape = Context.escape(Int(unit))
+        result.cursor.put8(escape, used: Int(truncatingIfNeeded: escape >> 56 & 0xf))
+        if escape >> 63 != 0 { result.damage.insert(.invalidXML) }
+      } else if unit & 0xf800 != 0xd800 {
+        result.damage.formUnion(Context.putScalar(unit, &result.cursor))
+      } else if unit < 0xdc00, offset < end, source.u16(offset) & 0xfc00 == 0xdc00 {
+        let low = UInt32(source.u16(offset))
+        offset &+= 2
+        result.cursor.putUTF8(0x10000 &+ ((unit &- 0xd800) << 10) &+ (low &- 0xdc00))
+      } else {
+        result.damage.insert(.invalidUTF16)
+        result.cursor.putUTF8(0xfffd)
+      }
+    }
+    return result
+  }
+
+  /// Stores a scalar as UTF-8, four bytes at most.
   @inline(__always)
   mutating func putUTF8(_ scalar: UInt32) {
     func tail(_ shift: UInt32) -> UInt8 {
@@ -208,29 +345,12 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
       put(tail(0))
     }
   }
-
-  // MARK: - Writing out
-
-  /// Calls `body` with the text, for system calls.
-  public borrowing func withBytes<Result, Failure: Error>(
-    _ body: (RawSpan) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    try body(bytes)
-  }
 }
 
-/// Copies `length` bytes rounded up to 32 with unaligned vectors.
+/// 0, 1 ... 15. A function, since a global vector would be initialised lazily, with a call at each use.
 @inline(__always)
-private func copyRounded(from: UnsafeRawPointer, to: UnsafeMutableRawPointer, length: Int) {
-  var done = 0
-  repeat {
-    // Both sides own length + 64 bytes, and done < max(length, 1).
-    let first = unsafe from.loadUnaligned(fromByteOffset: done, as: SIMD16<UInt8>.self)
-    let second = unsafe from.loadUnaligned(fromByteOffset: done &+ 16, as: SIMD16<UInt8>.self)
-    unsafe to.storeBytes(of: first, toByteOffset: done, as: SIMD16<UInt8>.self)
-    unsafe to.storeBytes(of: second, toByteOffset: done &+ 16, as: SIMD16<UInt8>.self)
-    done &+= 32
-  } while done < length
+private func laneNumbers() -> SIMD16<Int16> {
+  SIMD16<Int16>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 }
 
 /// The index of the first set lane, 16 when none is.
@@ -242,17 +362,36 @@ private func firstIndex(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
   return 8 &+ (words[1].trailingZeroBitCount >> 3)
 }
 
-/// What a text could not keep as it was.
-struct TextDamage: OptionSet {
-  let rawValue: UInt8
-  /// A surrogate without its partner became U+FFFD.
-  static let invalidUTF16 = TextDamage(rawValue: 1)
-  /// A character that XML 1.0 cannot hold became U+FFFD.
-  static let invalidXML = TextDamage(rawValue: 2)
-  /// A value's size does not fit its type, or the type is unknown: printed as hexadecimal bytes.
-  static let badValue = TextDamage(rawValue: 4)
-  /// A template definition was lost: the values are printed without their names.
-  static let templateMissing = TextDamage(rawValue: 8)
-  /// A part of the record could not be decoded: printed as hexadecimal bytes, or missing.
-  static let damagedPart = TextDamage(rawValue: 16)
+/// Notes where the values of `expectations.count` descriptors at `position` lie, from `slotBase` on.
+///
+/// - Returns: whether all descriptors are as expected.
+@inline(__always)
+func fillSlots(
+  _ slots: inout MutableSpan<Slot>, from slotBase: Int, _ chunk: RawSpan, at position: Int,
+  _ expectations: Span<DescriptorExpectation>
+) -> Bool {
+  let count = expectations.count
+  precondition(
+    slotBase >= 0 && count <= slots.count &- slotBase && chunk.holds(count &* 4, at: position))
+  // The line above checks the bounds of all three for index < count.
+  return unsafe slots.withUnsafeMutableBufferPointer { slots in
+    unsafe expectations.withUnsafeBufferPointer { expectations in
+      unsafe chunk.withUnsafeBytes { chunk in
+        var difference: UInt32 = 0
+        var offset = UInt32(truncatingIfNeeded: position &+ count &* 4)
+        var index = 0
+        while index < count {
+          let descriptor = unsafe chunk.loadUnaligned(
+            fromByteOffset: position &+ index &* 4, as: UInt32.self)
+          let expectation = unsafe expectations[index]
+          difference |= (descriptor ^ expectation.wanted) & expectation.mask
+          let byteCount = descriptor & 0xffff
+          unsafe slots[slotBase &+ index] = Slot(offset: offset, byteCount: byteCount)
+          offset &+= byteCount
+          index &+= 1
+        }
+        return difference == 0
+      }
+    }
+  }
 }

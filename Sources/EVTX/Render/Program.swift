@@ -65,6 +65,8 @@ struct Program {
   /// What is odd about every record of this shape.
   var damage: TextDamage
   var fields: SystemFields
+  /// What planning it took: see ``EventCompiler/countPlanned(_:)``.
+  var plannedCount: Int
 }
 
 /// All programs of a worker. Operations and literals lie in shared arrays, so that a program is trivial

@@ -1,5 +1,12 @@
 internal import ByteIO
 
+/// What a descriptor must be like for a program to serve.
+struct DescriptorExpectation: Equatable {
+  var wanted: UInt32
+  /// The bits that count: size, type, or both.
+  var mask: UInt32
+}
+
 /// Which program a record needs, found from its templates and the types of its values.
 ///
 /// A shape is the sequence of a record's template instances, outermost first, each with its descriptors.
@@ -19,12 +26,6 @@ struct ShapeCache {
     var nestedCount: Int32
   }
 
-  /// What a descriptor must be like.
-  private struct Expectation: Equatable {
-    var wanted: UInt32
-    var mask: UInt32
-  }
-
   private struct Head {
     /// Parent + 1 in the high half, template + 1 in the low half; 0 marks a free place.
     var key: UInt64 = 0
@@ -33,7 +34,7 @@ struct ShapeCache {
   }
 
   private var patterns: [Pattern] = []
-  private var expectations: [Expectation] = []
+  private var expectations: [DescriptorExpectation] = []
   private var nested: [Int32] = []
   private var heads: [Head]
   private var pending: [Int32]
@@ -45,7 +46,9 @@ struct ShapeCache {
     pending = Array(repeating: 0, count: 64)
   }
 
-  var isFull: Bool { patterns.count >= Limits.cachedPrograms }
+  var isFull: Bool {
+    patterns.count >= Limits.cachedPrograms || expectations.count >= Limits.cachedDescriptors
+  }
 
   mutating func removeAll() {
     patterns.removeAll(keepingCapacity: true)
@@ -73,7 +76,9 @@ struct ShapeCache {
       // A fragment header may come first, then the instance: token, 0x01, identifier, offset.
       guard limit &- position >= 18 else { return nil }
       if chunk.u8(position) == Token.fragmentHeader { position &+= 4 }
-      guard limit &- position >= 14, chunk.u8(position) == Token.templateInstance else { return nil }
+      guard limit &- position >= 14, chunk.u8(position) == Token.templateInstance else {
+        return nil
+      }
       let definitionOffset = Int(chunk.u32(position &+ 6))
       let templateID = chunk.u32(position &+ 2)
       var template = templates.known(at: definitionOffset)
@@ -134,8 +139,8 @@ struct ShapeCache {
     while current >= 0 {
       let pattern = patterns[Int(current)]
       if Int(pattern.valueCount) == valueCount {
-        if Self.fill(
-          &slots, slotBase, chunk, position,
+        if fillSlots(
+          &slots, from: slotBase, chunk, at: position,
           expectations.span.extracting(Int(pattern.first)..<Int(pattern.first) &+ valueCount))
         {
           if previous >= 0 {
@@ -151,26 +156,6 @@ struct ShapeCache {
       current = pattern.next
     }
     return nil
-  }
-
-  /// Notes where the values of `expectations.count` descriptors at `position` lie, and tells whether the
-  /// descriptors are as expected.
-  @inline(__always)
-  private static func fill(
-    _ slots: inout MutableSpan<Slot>, _ slotBase: Int, _ chunk: RawSpan, _ position: Int,
-    _ expectations: Span<Expectation>
-  ) -> Bool {
-    var difference: UInt32 = 0
-    var offset = UInt32(truncatingIfNeeded: position &+ expectations.count &* 4)
-    for index in expectations.indices {
-      let descriptor = chunk.u32(position &+ index &* 4)
-      let expectation = expectations[index]
-      difference |= (descriptor ^ expectation.wanted) & expectation.mask
-      let byteCount = descriptor & 0xffff
-      slots[slotBase &+ index] = Slot(offset: offset, byteCount: byteCount)
-      offset &+= byteCount
-    }
-    return difference == 0
   }
 
   @inline(__always)
@@ -253,7 +238,7 @@ struct ShapeCache {
 
   /// What a descriptor must be like for the same program to serve: the type, and the size where the
   /// program relies on it.
-  private func expectation(_ slot: Int, _ event: borrowing EventTree) -> Expectation {
+  private func expectation(_ slot: Int, _ event: borrowing EventTree) -> DescriptorExpectation {
     let type = event.types[slot]
     let byteCount = event.slots[slot].byteCount
     let isVariable =
@@ -265,6 +250,6 @@ struct ShapeCache {
       default: type & ValueType.arrayFlag != 0
       }
     let mask: UInt32 = isVariable ? 0xff_0000 : 0xff_ffff
-    return Expectation(wanted: (UInt32(type) << 16 | byteCount) & mask, mask: mask)
+    return DescriptorExpectation(wanted: (UInt32(type) << 16 | byteCount) & mask, mask: mask)
   }
 }

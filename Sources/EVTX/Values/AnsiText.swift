@@ -38,47 +38,53 @@ extension OutputBuffer {
     _ context: Context.Type, _ source: RawSpan, at start: Int, byteCount: Int,
     codePage: borrowing AnsiCodePage
   ) -> TextDamage {
-    reserve(byteCount * 6 + 16)
-    var damage: TextDamage = []
-    var position = start
-    let end = start + byteCount
-    while position < end {
-      let byte = source.u8(position)
-      position &+= 1
-      if byte < 0x80 {
-        context.putASCII(byte, &self, &damage)
-      } else if codePage.isUTF8 {
-        let scalar = decodeUTF8(lead: byte, source, &position, end: end)
-        if scalar == 0xfffd { damage.insert(.badValue) }
-        if scalar < 0x10000 {
-          context.putScalar(scalar, &self, &damage)
-        } else {
-          putUTF8(scalar)
+    write(OutputCursor.bound(units: byteCount)) { cursor in
+      var damage: TextDamage = []
+      var position = start
+      let end = start + byteCount
+      while position < end {
+        let byte = source.u8(position)
+        position &+= 1
+        if byte < 0x80 {
+          let escape = Context.escape(Int(byte))
+          cursor.put8(escape, used: Int(escape >> 56 & 0xf))
+          if escape >> 63 != 0 { damage.insert(.invalidXML) }
+          continue
         }
-      } else {
-        context.putScalar(UInt32(codePage.upperHalf[Int(byte) - 0x80]), &self, &damage)
+        var scalar = UInt32(0)
+        if codePage.isUTF8 {
+          scalar = decodeUTF8(lead: byte, source, &position, end: end)
+          if scalar == 0xfffd { damage.insert(.badValue) }
+        } else {
+          scalar = UInt32(codePage.upperHalf[Int(byte) - 0x80])
+        }
+        if scalar < 0x10000 {
+          damage.formUnion(Context.putScalar(scalar, &cursor))
+        } else {
+          cursor.putUTF8(scalar)
+        }
       }
+      return damage
     }
-    return damage
   }
+}
 
-  /// The scalar that begins with `lead`; U+FFFD, having passed the lead only, when it is not valid.
-  private func decodeUTF8(
-    lead: UInt8, _ source: RawSpan, _ position: inout Int, end: Int
-  ) -> UInt32 {
-    let length = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1
-    guard lead >= 0xc2, lead < 0xf5, end - position >= length else { return 0xfffd }
-    var scalar = UInt32(lead) & (0x3f >> UInt32(length))
-    for index in 0..<length {
-      let byte = source.u8(position + index)
-      guard byte & 0xc0 == 0x80 else { return 0xfffd }
-      scalar = scalar << 6 | UInt32(byte & 0x3f)
-    }
-    let smallest: UInt32 = length == 1 ? 0x80 : length == 2 ? 0x800 : 0x10000
-    guard scalar >= smallest, scalar <= 0x10ffff, scalar & 0xffff_f800 != 0xd800 else {
-      return 0xfffd
-    }
-    position += length
-    return scalar
+/// The scalar that begins with `lead`; U+FFFD, having passed the lead only, when it is not valid.
+private func decodeUTF8(
+  lead: UInt8, _ source: RawSpan, _ position: inout Int, end: Int
+) -> UInt32 {
+  let length = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1
+  guard lead >= 0xc2, lead < 0xf5, end - position >= length else { return 0xfffd }
+  var scalar = UInt32(lead) & (0x3f >> UInt32(length))
+  for index in 0..<length {
+    let byte = source.u8(position + index)
+    guard byte & 0xc0 == 0x80 else { return 0xfffd }
+    scalar = scalar << 6 | UInt32(byte & 0x3f)
   }
+  let smallest: UInt32 = length == 1 ? 0x80 : length == 2 ? 0x800 : 0x10000
+  guard scalar >= smallest, scalar <= 0x10ffff, scalar & 0xffff_f800 != 0xd800 else {
+    return 0xfffd
+  }
+  position += length
+  return scalar
 }

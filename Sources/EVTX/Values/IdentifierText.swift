@@ -1,7 +1,7 @@
 internal import ByteIO
 
-extension OutputBuffer {
-  /// Appends `{5770385f-c22a-43e0-bf4c-06f5698ffbd9}` from 16 bytes; room for 48 bytes was reserved.
+extension OutputCursor {
+  /// Stores `{5770385f-c22a-43e0-bf4c-06f5698ffbd9}` from 16 bytes; at most 48 bytes.
   @inline(__always)
   mutating func putGUID(_ source: RawSpan, at offset: Int) {
     let low = source.u64(offset)
@@ -26,17 +26,7 @@ extension OutputBuffer {
     return pair(a) | pair(b) << 16 | pair(c) << 32 | pair(d) << 48
   }
 
-  /// Appends a GUID that is stored as text, with or without braces, in lower case and braces.
-  mutating func appendGUID(_ units: [UInt16]) {
-    reserve(64)
-    put(0x7b)
-    for unit in units where unit != 0x7b && unit != 0x7d {
-      put(UInt8(truncatingIfNeeded: unit >= 0x41 && unit <= 0x46 ? unit + 32 : unit))
-    }
-    put(0x7d)
-  }
-
-  /// Appends `S-1-5-21-...`; room for `fixedValueBound` bytes was reserved.
+  /// Stores `S-1-5-21-...`, at most 200 bytes.
   ///
   /// | Offset | Bytes | Field |
   /// |-------:|------:|-------|
@@ -46,34 +36,44 @@ extension OutputBuffer {
   /// | 8 | 4 each | sub-authorities |
   ///
   /// Source: MS-DTYP 2.4.2. An authority of 2^32 and more is printed in hexadecimal (2.4.2.1).
-  /// - Returns: false when the bytes are no SID; nothing is appended then.
-  @inline(__always)
-  mutating func putSID(_ source: RawSpan, at offset: Int, byteCount: Int) -> Bool {
-    guard byteCount >= 8 else { return false }
+  /// - Returns: the cursor behind it, nil when the bytes are no SID.
+  @inline(never)
+  func sid(_ source: RawSpan, at offset: Int, byteCount: Int) -> OutputCursor? {
+    guard byteCount >= 8 else { return nil }
     let head = source.u64(offset)
     let subAuthorityCount = Int(truncatingIfNeeded: head >> 8 & 0xff)
     guard head & 0xff == 1, subAuthorityCount <= 15, byteCount == 8 &+ 4 &* subAuthorityCount
-    else { return false }
-    put8(0x2d31_2d53, used: 4)  // S-1-
+    else { return nil }
+    var cursor = self
+    cursor.put8(0x2d31_2d53, used: 4)  // S-1-
     let authority = head.byteSwapped & 0xffff_ffff_ffff
-    if authority < 1 << 32 { putDecimal(authority) } else { putHex(authority) }
+    if authority < 1 << 32 { cursor.putDecimal(authority) } else { cursor.putHex(authority) }
     var position = offset &+ 8
     for _ in 0..<subAuthorityCount {
-      put(0x2d)
-      putDecimal(UInt64(source.u32(position)))
+      cursor.put(0x2d)
+      cursor.putDecimal(UInt64(source.u32(position)))
       position &+= 4
     }
-    return true
+    return cursor
+  }
+}
+
+extension OutputBuffer {
+  /// Appends a GUID that is stored as text, with or without braces, in lower case and braces.
+  mutating func appendGUID(_ units: [UInt16]) {
+    append("{")
+    for unit in units where unit != 0x7b && unit != 0x7d {
+      appendScalar(UInt32(unit >= 0x41 && unit <= 0x46 ? unit + 32 : unit))
+    }
+    append("}")
   }
 
   /// Appends bytes as upper-case hexadecimal digits without spaces, as Windows prints `<Binary>`.
   mutating func appendBinary(_ source: RawSpan, at offset: Int, byteCount: Int) {
-    reserve(byteCount * 2 + 8)
-    var position = offset
-    let end = offset + byteCount
-    while position < end {
-      put2(upperHexPairs[Int(source.u8(position))])
-      position &+= 1
+    write(byteCount * 2) { cursor in
+      for place in offset..<offset + byteCount {
+        cursor.put2(upperHexPairs[Int(source.u8(place))])
+      }
     }
   }
 }

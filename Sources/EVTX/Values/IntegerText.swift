@@ -1,14 +1,11 @@
-extension OutputBuffer {
-  /// Bytes that any fixed-size value needs at most; the executor reserves it before each value.
-  static let fixedValueBound = 256
-
-  /// Appends a decimal integer; room for 20 bytes was reserved.
+extension OutputCursor {
+  /// Stores a decimal integer; at most 20 bytes.
   @inline(__always)
   mutating func putDecimal(_ value: UInt64) {
-    if value < 100 { putShort(value) } else { putLong(value) }
+    if value < 100 { putShort(value) } else { self = long(value) }
   }
 
-  /// Appends a signed decimal integer; room for 20 bytes was reserved.
+  /// Stores a signed decimal integer; at most 20 bytes.
   @inline(__always)
   mutating func putDecimal(_ value: Int64) {
     if value < 0 { put(0x2d) }
@@ -25,20 +22,23 @@ extension OutputBuffer {
     }
   }
 
+  /// Three digits and more; by value, so that the caller's cursor stays in registers.
   @inline(never)
-  private mutating func putLong(_ value: UInt64) {
+  private func long(_ value: UInt64) -> OutputCursor {
+    var cursor = self
     if value < 10_000 {
-      putShort(value / 100)
-      put2(decimalPairs[Int(truncatingIfNeeded: value % 100)])
+      cursor.putShort(value / 100)
+      cursor.put2(decimalPairs[Int(truncatingIfNeeded: value % 100)])
     } else if value < 100_000_000 {
-      putDecimal(value / 10_000)
-      putFour(value % 10_000)
+      cursor.putDecimal(value / 10_000)
+      cursor.putFour(value % 10_000)
     } else {
-      putDecimal(value / 100_000_000)
+      cursor.putDecimal(value / 100_000_000)
       let rest = value % 100_000_000
-      putFour(rest / 10_000)
-      putFour(rest % 10_000)
+      cursor.putFour(rest / 10_000)
+      cursor.putFour(rest % 10_000)
     }
+    return cursor
   }
 
   /// Exactly four digits of a value below 10,000.
@@ -48,7 +48,7 @@ extension OutputBuffer {
     put2(decimalPairs[Int(truncatingIfNeeded: value % 100)])
   }
 
-  /// Appends `0x` and the shortest lower-case hexadecimal form; room for 24 bytes was reserved.
+  /// Stores `0x` and the shortest lower-case hexadecimal form; at most 24 bytes.
   @inline(__always)
   mutating func putHex(_ value: UInt64) {
     put2(0x7830)
@@ -63,8 +63,24 @@ extension OutputBuffer {
     }
     if printed > digits { dropLast() }
   }
+}
 
-  /// Takes the last byte back.
+extension OutputCursor {
+  /// Stores 0 and 1 as words, other values, which some logs hold, as the number; at most 10 bytes.
   @inline(__always)
-  private mutating func dropLast() { truncate(to: count &- 1) }
+  mutating func putBoolean(_ value: UInt32) {
+    switch value {
+    case 0: put8(0x65_736c_6166, used: 5)  // false
+    case 1: put8(0x6575_7274, used: 4)  // true
+    default: putDecimal(UInt64(value))
+    }
+  }
+}
+
+extension OutputBuffer {
+  /// Appends a scalar as UTF-8.
+  mutating func appendScalar(_ scalar: UInt32) { write(4) { $0.putUTF8(scalar) } }
+
+  /// Appends a decimal integer.
+  mutating func appendDecimal(_ value: UInt64) { write(20) { $0.putDecimal(value) } }
 }

@@ -7,16 +7,11 @@ extension OutputBuffer {
   /// (`3199.234`, `0.0`). Infinities are spelt as XML Schema spells them in XML and as Kusto does in
   /// JSON, where they and NaN are strings.
   mutating func appendReal(_ text: String, isFinite: Bool, isNaN: Bool, form: RealForm) {
-    reserve(64)
-    if isFinite {
-      for byte in text.utf8 { put(byte) }
-      return
-    }
-    let isNegative = text.utf8.first == 0x2d && !isNaN
-    if form == .jsonValue { put(0x22) }
-    if isNegative { put(0x2d) }
+    if isFinite { return append([UInt8](text.utf8).rawSpan) }
+    if form == .jsonValue { append("\"") }
+    if text.utf8.first == 0x2d, !isNaN { append("-") }
     if isNaN { append("NaN") } else if form == .xml { append("INF") } else { append("Infinity") }
-    if form == .jsonValue { put(0x22) }
+    if form == .jsonValue { append("\"") }
   }
 
   /// Appends a 32-bit IEEE 754 value.

@@ -10,14 +10,17 @@ struct DayMemo {
   var dayOfMonth: UInt64 = 0
 }
 
-extension OutputBuffer {
-  /// Appends `2019-04-30T20:35:11.8568751Z`; room for 40 bytes was reserved.
+extension OutputCursor {
+  /// Stores `2019-04-30T20:35:11.8568751Z`; at most 40 bytes.
   @inline(__always)
   mutating func putFileTime(_ ticks: UInt64, _ memo: inout DayMemo) {
     let day = ticks / FileTime.ticksPerDay
     let rest = ticks &- day &* FileTime.ticksPerDay
     if day != memo.day {
-      guard putNewDay(day, &memo) else { return putLateTime(ticks) }
+      guard Self.note(day, &memo) else {
+        self = late(ticks)
+        return
+      }
     }
     put8(memo.yearAndMonth, used: 8)
     put8(memo.dayOfMonth, used: 3)
@@ -54,7 +57,7 @@ extension OutputBuffer {
 
   /// Fills the memo; false for years of more than four digits.
   @inline(never)
-  private mutating func putNewDay(_ day: UInt64, _ memo: inout DayMemo) -> Bool {
+  private static func note(_ day: UInt64, _ memo: inout DayMemo) -> Bool {
     let date = CivilDate(daysSince1970: Int(day) - FileTime.unixEpochDays)
     guard date.year <= 9_999 else { return false }
     let century = UInt64(decimalPairs[date.year / 100])
@@ -68,11 +71,13 @@ extension OutputBuffer {
 
   /// Times after the year 9999: no log holds one by right, so speed does not matter.
   @inline(never)
-  private mutating func putLateTime(_ ticks: UInt64) {
-    for byte in FileTime(ticks: ticks).description.utf8 { put(byte) }
+  private func late(_ ticks: UInt64) -> OutputCursor {
+    var cursor = self
+    for byte in FileTime(ticks: ticks).description.utf8 { cursor.put(byte) }
+    return cursor
   }
 
-  /// Appends a SYSTEMTIME of 16 bytes in the form of a FILETIME; room for 64 bytes was reserved.
+  /// Stores a SYSTEMTIME of 16 bytes in the form of a FILETIME; at most 64 bytes.
   ///
   /// | Offset | Bytes | Field |
   /// |-------:|------:|-------|
@@ -110,5 +115,13 @@ extension OutputBuffer {
       limit *= 10
     }
     putDecimal(value)
+  }
+}
+
+extension OutputBuffer {
+  /// Appends a time.
+  mutating func appendFileTime(_ time: FileTime) {
+    var memo = DayMemo()
+    write(Self.fixedValueBound) { $0.putFileTime(time.ticks, &memo) }
   }
 }

@@ -19,18 +19,19 @@ final class LogJob {
     locator = log.makeLocator()
   }
 
-  /// The next chunk, and what was met on the way to it.
-  func next() -> (ChunkLocation?, [EVTXError]) {
-    let location = locator.next()
-    return (location, locator.takeErrors())
-  }
+  /// Loads the next chunk; false at the end.
+  func next(into chunk: LoadedChunk) -> Bool { locator.next(into: chunk) }
+
+  /// What was met on the way to it.
+  func takeErrors() -> [EVTXError] { locator.takeErrors() }
 }
 
 /// One piece of work: some chunks of one log, or something to say at this place of the order.
 struct WorkUnit {
   var sequence: Int
   var job: LogJob?
-  var locations: [ChunkLocation] = []
+  /// How many of the result's chunks are loaded.
+  var chunkCount = 0
   /// What to say before the chunks' own errors.
   var errors: [EVTXError] = []
   /// A path that gave no log.
@@ -42,12 +43,14 @@ struct WorkUnit {
 /// What became of a ``WorkUnit``; reused from unit to unit.
 final class UnitResult {
   var unit: WorkUnit
+  /// As many as the largest unit so far had.
+  var chunks: [LoadedChunk] = []
   var output: OutputBuffer
   var reports: [ChunkReport] = []
   var summaries: [EventSummary] = []
 
-  init(_ unit: WorkUnit) {
-    self.unit = unit
+  init() {
+    unit = WorkUnit(sequence: 0)
     output = OutputBuffer(capacity: 1 << 18)
   }
 }

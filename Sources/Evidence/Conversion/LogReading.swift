@@ -14,7 +14,7 @@ public protocol LogReadingDelegate: AnyObject {
   /// A log was opened; refusing it ends the run.
   func reading(willRead source: LogSource) throws(EvidenceError)
   /// A log was read to its end.
-  func reading(didFinish log: FinishedLog)
+  func reading(didFinish log: FinishedLog) throws(ByteSinkError)
 }
 
 /// Reads logs with several threads and gives what they hold in the order of the inputs.
@@ -112,15 +112,14 @@ public final class LogReading: @unchecked Sendable {
 
   private func decode(_ result: UnitResult, _ decoder: inout EventDecoder) {
     guard let job = result.unit.job else { return }
-    for location in result.unit.locations {
+    for chunk in result.chunks.prefix(result.unit.chunkCount) {
       let report: ChunkReport
       if listsSummaries {
         report = decoder.decode(
-          location, of: job.log, context: job.context, into: &result.output
+          chunk, context: job.context, into: &result.output
         ) { result.summaries.append($0) }
       } else {
-        report = decoder.decode(
-          location, of: job.log, context: job.context, into: &result.output)
+        report = decoder.decode(chunk, context: job.context, into: &result.output)
       }
       result.reports.append(report)
     }
@@ -131,15 +130,14 @@ public final class LogReading: @unchecked Sendable {
     shared.wait { state -> UnitResult?? in
       if state.isExhausted || state.stop != nil { return .some(nil) }
       guard state.nextSequence - state.nextToWrite < 2 * threadCount else { return nil }
+      let result = state.free.popLast() ?? UnitResult()
       do throws(EvidenceError) {
-        guard var unit = try nextUnit(&state, delegate) else {
+        guard try load(result, &state, delegate) else {
           state.isExhausted = true
           return .some(nil)
         }
-        unit.sequence = state.nextSequence
+        result.unit.sequence = state.nextSequence
         state.nextSequence += 1
-        guard let result = state.free.popLast() else { return UnitResult(unit) }
-        result.unit = unit
         return result
       } catch {
         state.stop = .refused(error)
@@ -148,40 +146,42 @@ public final class LogReading: @unchecked Sendable {
     }
   }
 
-  /// Chunks of the current log, or the next log's first ones.
-  private func nextUnit(
-    _ state: inout State, _ delegate: any LogReadingDelegate
-  ) throws(EvidenceError) -> WorkUnit? {
-    var unit = WorkUnit(sequence: 0)
+  /// Loads chunks of the current log, or the next log's first ones; false at the end.
+  ///
+  /// Reading is done here, by one thread at a time and forward only; decoding takes many times longer.
+  private func load(
+    _ result: UnitResult, _ state: inout State, _ delegate: any LogReadingDelegate
+  ) throws(EvidenceError) -> Bool {
+    result.unit = WorkUnit(sequence: 0)
     while true {
       if let job = state.job {
-        unit.job = job
+        result.unit.job = job
         // The first output should come soon, later pieces be large.
         let size = state.nextSequence < 2 * threadCount || threadCount > 8 ? 1 : 4
-        while unit.locations.count < size {
-          let (location, errors) = job.next()
-          unit.errors += errors
-          guard let location else {
-            unit.isLast = true
+        while result.unit.chunkCount < size {
+          if result.chunks.count == result.unit.chunkCount { result.chunks.append(LoadedChunk()) }
+          guard job.next(into: result.chunks[result.unit.chunkCount]) else {
+            result.unit.isLast = true
             state.job = nil
             break
           }
-          unit.locations.append(location)
+          result.unit.chunkCount += 1
         }
-        return unit
+        result.unit.errors += job.takeErrors()
+        return true
       }
       switch finder.next() {
       case nil:
-        return nil
+        return false
       case .problem(let problem):
-        unit.problem = problem
-        return unit
+        result.unit.problem = problem
+        return true
       case .log(let source):
         try delegate.reading(willRead: source)
-        guard let job = open(source, number: state.logCount, &unit) else { return unit }
+        guard let job = open(source, number: state.logCount, &result.unit) else { return true }
         state.logCount += 1
         state.job = job
-        unit.errors = job.log.errors
+        result.unit.errors = job.log.errors
       }
     }
   }
@@ -253,9 +253,9 @@ public final class LogReading: @unchecked Sendable {
     }
     guard let job = result.unit.job else { return }
     for error in result.unit.errors { delegate.reading(didMeet: error, in: job.source) }
-    for (location, report) in zip(result.unit.locations, result.reports) {
+    for (chunk, report) in zip(result.chunks, result.reports) {
       for error in report.errors { delegate.reading(didMeet: error, in: job.source) }
-      for error in job.tracker.add(report, location) {
+      for error in job.tracker.add(report, chunk.location) {
         delegate.reading(didMeet: error, in: job.source)
       }
       delegate.reading(didRead: report, of: job.source, events: result.summaries)
@@ -271,7 +271,7 @@ public final class LogReading: @unchecked Sendable {
           message: "log changed while it was read: \(file.byteCount) bytes when opened, "
             + "\(file.currentByteCount) now"), in: job.source)
     }
-    delegate.reading(
+    try delegate.reading(
       didFinish: FinishedLog(
         source: job.source, header: job.log.header,
         isHeaderChecksumValid: job.log.isHeaderChecksumValid, tracker: job.tracker))

@@ -55,7 +55,15 @@ public struct LogTracker {
 
   /// What the whole log says: identifiers between the first and the last that are nowhere.
   public func finish() -> [EVTXError] {
-    found.gaps.map { gap in
+    if found.isFull {
+      return [
+        EVTXError(
+          .gap, severity: .damage, fileOffset: 0,
+          message: "record identifiers are too scattered to tell which are missing or there twice: "
+            + "\(found.runs.count) runs")
+      ]
+    }
+    return found.gaps.map { gap in
       let count = gap.upperBound - gap.lowerBound + 1
       return EVTXError(
         .gap, severity: .damage, fileOffset: 0, recordID: gap.lowerBound,
@@ -72,10 +80,14 @@ public struct IdentifierSet: Sendable {
   /// An empty set.
   public init() {}
 
+  /// Whether there were too many runs: what came after ``Limits/identifierRuns`` of them is not in the set.
+  public var isFull: Bool { runs.count >= Limits.identifierRuns }
+
   /// Adds a run.
   ///
   /// - Returns: the parts of it that were there before.
   public mutating func insert(_ run: ClosedRange<UInt64>) -> [ClosedRange<UInt64>] {
+    guard runs.count < Limits.identifierRuns else { return [] }
     // The usual case: right behind the last run.
     if let last = runs.last, last.upperBound < run.lowerBound {
       if last.upperBound + 1 == run.lowerBound {

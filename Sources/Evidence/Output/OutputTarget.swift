@@ -39,6 +39,7 @@ struct OutputTarget {
     guard entry == nil || force else {
       throw EvidenceError(.outputExists, path, "exists; --force overwrites it")
     }
+    try inputs.refuseInside(path)
     return try partial(path, existing, force: force, inputs)
   }
 
@@ -151,6 +152,18 @@ struct InputIdentities {
     guard items.contains(where: \.isLog) || path.isNamedAsLog else { return }
     throw EvidenceError(
       .outputIsInput, path, "is a log in an input folder; evidence is never overwritten")
+  }
+
+  /// Refuses a new file inside a folder that is an input: evidence stays as it was found.
+  func refuseInside(_ path: EvidencePath) throws(EvidenceError) {
+    guard !folders.isEmpty else { return }
+    // A parent that is missing fails when the file is made.
+    let parent = attempt { () throws(FileOpenError) in
+      EvidencePath(try resolvedPath(path.parent.bytes))
+    }
+    guard let parent, isInside(parent.child("output")) else { return }
+    throw EvidenceError(
+      .outputIsInput, path, "lies in an input folder; nothing is written among evidence")
   }
 
   /// Whether one of the folders holds `path`, a path from the root, at whatever depth.

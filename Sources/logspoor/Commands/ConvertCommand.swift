@@ -15,7 +15,8 @@ struct ConvertCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
-  @Option(name: .shortAndLong, help: "jsonl: a JSON object a line; xml: one document, an event a line.")
+  @Option(
+    name: .shortAndLong, help: "jsonl: a JSON object a line; xml: one document, an event a line.")
   var format: Format = .jsonl
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -39,12 +40,15 @@ struct ConvertCommand: ParsableCommand {
     decoding.apply(to: &options)
     let losses = try LossLog(report, inputs: input.evidencePaths)
     let target = try output.open(inputs: input.evidencePaths)
+    let progress = Progress(report)
     let reading = LogReading(
       inputs, finderOptions: decoding.finderOptions, options: options,
       threadCount: decoding.threadCount)
-    let run = Conversion(
-      target, losses: losses, format: format, report: report, reading: reading)
-    try run.finish(reading)
+    let conversion = Conversion(
+      target, losses: losses, format: format, progress: progress, reading: reading)
+    try RunEnd(target: target, losses: losses, report: report, progress: progress).finish(
+      reading, conversion, closing: conversion.close
+    ) { conversion.readableCount }
   }
 }
 
@@ -53,60 +57,23 @@ private final class Conversion: LogReadingDelegate {
   private let target: OutputFile
   private let losses: LossLog
   private let format: ConvertCommand.Format
-  private let report: ReportOptions
   private let reading: LogReading
-  private var progress: Progress
+  private let progress: Progress
   private var isStarted = false
   private var logCount = 0
-  private var readableCount = 0
+  private(set) var readableCount = 0
   private var eventCount: UInt64 = 0
   private var byteCount: Int64 = 0
 
   init(
-    _ target: OutputFile, losses: LossLog, format: ConvertCommand.Format, report: ReportOptions,
+    _ target: OutputFile, losses: LossLog, format: ConvertCommand.Format, progress: Progress,
     reading: LogReading
   ) {
     self.target = target
     self.losses = losses
     self.format = format
-    self.report = report
     self.reading = reading
-    progress = Progress(report)
-  }
-
-  /// Reads all, completes the output, and ends with the exit code that follows.
-  func finish(_ reading: LogReading) throws {
-    var stop: LogReading.Stop?
-    do throws(LogReading.Stop) { try reading.run(self) } catch { stop = error }
-    progress.clear()
-    switch stop {
-    case .output(let error): try fail(error)
-    case .refused(let error):
-      target.discard()
-      throw ProgramExit(code: .usage, message: error.description)
-    case .interrupted, nil: break
-    }
-    do throws(ByteSinkError) {
-      try start()
-      if format == .xml { try target.write("</Events>\n") }
-      try target.finish()
-    } catch { try fail(error) }
-    try losses.finish()
-    if case .interrupted = stop {
-      throw ProgramExit(code: Interrupts.isTermination ? .terminated : .interrupted)
-    }
-    if readableCount == 0, losses.isPartial { throw ProgramExit(code: .nothingReadable) }
-    if readableCount == 0, logCount == 0 {
-      throw ProgramExit(code: .nothingReadable, message: "no log among the inputs")
-    }
-    if losses.isPartial, !report.allowPartial { throw ProgramExit(code: .partial) }
-  }
-
-  private func fail(_ error: ByteSinkError) throws -> Never {
-    target.discard()
-    // The reader of a pipe has had enough: no reason to complain.
-    if error.isBrokenPipe { throw ProgramExit(code: .complete) }
-    throw ProgramExit(code: .cannotWrite, message: "\(target.path.terminal): \(error.reason)")
+    self.progress = progress
   }
 
   /// Writes what comes before the first event.
@@ -116,6 +83,12 @@ private final class Conversion: LogReadingDelegate {
     if format == .xml {
       try target.write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Events>\n")
     }
+  }
+
+  /// Writes what comes behind the last event.
+  func close() throws(ByteSinkError) {
+    try start()
+    if format == .xml { try target.write("</Events>\n") }
   }
 
   // MARK: - LogReadingDelegate
@@ -142,7 +115,7 @@ private final class Conversion: LogReadingDelegate {
 
   func reading(didRead report: ChunkReport, of source: LogSource, events: [EventSummary]) {
     eventCount += UInt64(report.eventCount)
-    byteCount += 65_536
+    byteCount += Int64(Chunk.size)
     progress.show(events: eventCount, logs: logCount, bytes: byteCount)
     if Interrupts.received != 0 { reading.interrupt() }
   }

@@ -12,10 +12,8 @@ import Testing
 
   private func walk(_ chunk: [UInt8], available: Int = 65_536) -> ChunkWalk {
     var walk = ChunkWalk()
-    let header = ChunkHeader(chunk.rawSpan)
-    walk.findLive(chunk.rawSpan, available: available, header: header) {
-      EVTX.Checksum.chunkHeader(chunk.rawSpan) == header.storedHeaderChecksum
-    }
+    walk.findLive(
+      chunk.rawSpan, available: available, header: ChunkHeader(chunk.rawSpan))
     return walk
   }
 

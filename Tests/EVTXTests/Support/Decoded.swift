@@ -66,21 +66,25 @@ func decode(
     templates: request.findsTemplates ? LostTemplates(request.places, own: source) : nil)
   var result = Decoded()
   result.errors += eventLog.errors
-  var locations: [ChunkLocation] = []
+  var chunks: [LoadedChunk] = []
   var locator = eventLog.makeLocator()
-  while let location = locator.next() { locations.append(location) }
+  var chunk = LoadedChunk()
+  while locator.next(into: chunk) {
+    chunks.append(chunk)
+    chunk = LoadedChunk()
+  }
   result.errors += locator.takeErrors()
   var output = OutputBuffer()
-  for location in request.isReversed ? locations.reversed() : locations {
+  for chunk in request.isReversed ? chunks.reversed() : chunks {
     let report: ChunkReport
     if request.listsSummaries {
       var summaries: [EventSummary] = []
-      report = decoder.decode(location, of: eventLog, context: context, into: &output) {
+      report = decoder.decode(chunk, context: context, into: &output) {
         summaries.append($0)
       }
       result.summaries += summaries
     } else {
-      report = decoder.decode(location, of: eventLog, context: context, into: &output)
+      report = decoder.decode(chunk, context: context, into: &output)
     }
     result.reports.append(report)
     result.errors += report.errors
