@@ -38,10 +38,17 @@ import Testing
       json: "\"one two three\"", xml: "one two three")
   }
 
-  @Test func `a text may be split between the halves of a surrogate pair`() throws {
-    // The two halves are one character only when they are read together.
-    try expectBoth(
-      [.characterReference(0x41, more: true), .text("🔍")], json: "\"A🔍\"", xml: "&#65;🔍")
+  @Test func `the halves of a surrogate pair in two tokens are one character`() throws {
+    let pieces: [[Content]] = [
+      [.utf16Text([0xd83d], more: true), .utf16Text([0xdd0d])],
+      [.characterReference(0xd83d, more: true), .characterReference(0xdd0d)],
+    ]
+    let printed = try pieces.map { try inside($0) }
+    withKnownIssue("each token is read for itself: two U+FFFD and a flag") {
+      #expect(printed.map(\.json) == Array(repeating: "{\"#text\":\"🔍\"}", count: 2))
+      #expect(printed[0].xml == "🔍")
+      #expect(["🔍", "&#128269;"].contains(printed[1].xml))
+    }
   }
 
   @Test func `CDATA stays CDATA in XML and is text in JSON`() throws {
