@@ -189,6 +189,8 @@ extension EventCompiler {
 
   /// Appends a name as a JSON key.
   private mutating func appendKey(_ node: Node) {
+    // A name of its own: the compiler cannot build this for the thread sanitizer otherwise.
+    let scratch = scratch
     scratch.buffer.truncate(to: 0)
     let text = tree.text
     let damage = scratch.buffer.appendUTF16(
@@ -214,6 +216,8 @@ extension EventCompiler {
     }
     planText(from: start, to: end, root: root)
     store.flush()
+    // A name of its own: the compiler cannot build this for the thread sanitizer otherwise.
+    let scratch = scratch
     scratch.buffer.truncate(to: 0)
     var executor = Executor(codePage: codePage)
     let damage = try executor.run(
