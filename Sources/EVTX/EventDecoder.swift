@@ -66,7 +66,10 @@ public struct EventDecoder: ~Copyable {
     var report = ChunkReport()
     let placement = chunk.placement
     let location = chunk.location
-    guard placement.available >= Chunk.headerSize + EventRecordHeader.smallestRecord else {
+    guard
+      placement.available >= (location.carvedFrom ?? Chunk.headerSize)
+        + EventRecordHeader.smallestRecord
+    else {
       report.errors.append(
         EVTXError(
           .truncated, fileOffset: location.fileOffset, chunkIndex: location.index,
@@ -89,18 +92,15 @@ public struct EventDecoder: ~Copyable {
     visit: ((EventSummary) -> Void)?
   ) {
     let header = ChunkHeader(chunk)
-    report.header = header
+    if location.carvedFrom == nil { report.header = header }
     compiler.beginChunk()
     compiler.finder = context.finder
     defer { compiler.finder = nil }
-    walk.findLive(chunk, available: placement.available, header: header)
-    checkHeader(
-      header, chunk, available: placement.available, location: location, report: &report)
-    let liveCount = walk.records.count
-    if options.recovery != .none {
-      walk.findSlack(
-        chunk, from: max(walk.liveEnd, Chunk.headerSize), to: placement.available,
-        origin: header.hasSignature ? .slack : .carved)
+    let liveCount = walk.find(
+      chunk, location, available: placement.available, findsSlack: options.recovery != .none)
+    if location.carvedFrom == nil {
+      checkHeader(
+        header, chunk, available: placement.available, location: location, report: &report)
     }
     let line = LineContext(
       placement: placement, chunkIndex: location.index, context: context,

@@ -48,6 +48,28 @@ struct ChunkWalk {
     lossCount = 0
   }
 
+  /// Finds the records of a chunk, or those that lie where no chunk is.
+  ///
+  /// - Returns: how many of them are live; they come first.
+  mutating func find(
+    _ chunk: RawSpan, _ location: ChunkLocation, available: Int, findsSlack: Bool
+  ) -> Int {
+    if let start = location.carvedFrom {
+      removeAll()
+      findSlack(chunk, from: start, to: available, origin: .carved)
+      return 0
+    }
+    let header = ChunkHeader(chunk)
+    findLive(chunk, available: available, header: header)
+    let liveCount = records.count
+    if findsSlack {
+      findSlack(
+        chunk, from: max(liveEnd, Chunk.headerSize), to: available,
+        origin: header.hasSignature ? .slack : .carved)
+    }
+    return liveCount
+  }
+
   /// Finds the live records of a chunk of which `available` bytes are there.
   mutating func findLive(
     _ chunk: RawSpan, available: Int, header: ChunkHeader

@@ -39,6 +39,9 @@ public final class LoadedChunk {
     buffer.withBytes(body)
   }
 
+  /// Makes all bytes zero.
+  func clear() { buffer.clear() }
+
   /// Copies bytes to a chunk offset, which the caller has checked.
   func copy(_ bytes: RawSpan, to offset: Int) {
     buffer.copy(bytes, to: offset)
