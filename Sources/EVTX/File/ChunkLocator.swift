@@ -166,8 +166,7 @@ public struct ChunkLocator: ~Copyable {
     if isSignature, windowCount == 2 * Chunk.size,
       window.bytes.isZero(from: Chunk.size, to: Chunk.size + Self.blockSize),
       // Bytes inserted would have moved the last record.
-      EventRecordHeader.isRecord(
-        window.bytes, at: Int(window.bytes.u32(44)), end: Chunk.size)
+      EventRecordHeader.isLastInPlace(window.bytes, end: Chunk.size)
     {
       take(Chunk.size, count, isFollowed: false, into: chunk)
       return true
