@@ -18,6 +18,7 @@ let package = Package(
   name: "logspoor",
   products: [
     .executable(name: "logspoor", targets: ["logspoor"]),
+    .library(name: "ByteIO", targets: ["ByteIO"]),
     .library(name: "EVTX", targets: ["EVTX"]),
     .library(name: "Evidence", targets: ["Evidence"]),
   ],
@@ -27,8 +28,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
-    .target(name: "EVTX", dependencies: ["ByteIO", "CZlib"], swiftSettings: lifetimes),
-    .target(name: "Evidence", dependencies: ["ByteIO", "CZlib", "EVTX"], swiftSettings: lifetimes),
+    .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
+    .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [
@@ -39,7 +40,7 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["ByteIO", "CZlib"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      exclude: ["README.md"], swiftSettings: strict),
     .executableTarget(
       name: "write-samples", dependencies: ["TestSupport"], path: "Tests/SampleWriter",
       swiftSettings: strict),
@@ -47,7 +48,8 @@ let package = Package(
       name: "TestSupportTests", dependencies: ["ByteIO", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ByteIOTests", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .testTarget(
-      name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], swiftSettings: lifetimes),
+      name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], exclude: ["Goldens"],
+      swiftSettings: lifetimes),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
       swiftSettings: lifetimes),

@@ -41,6 +41,12 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   @inlinable
   public borrowing func withBytes<Result>(_ body: (RawSpan) -> Result) -> Result { body(bytes) }
 
+  /// Makes all bytes zero.
+  public mutating func clear() {
+    // The allocation holds capacity bytes.
+    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: capacity)
+  }
+
   /// Copies `source` to `offset`. Traps when it does not fit.
   public mutating func copy(_ source: RawSpan, to offset: Int) {
     var target = mutableBytes

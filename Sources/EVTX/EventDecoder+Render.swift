@@ -142,8 +142,10 @@ extension EventDecoder {
       EventSummary(
         recordID: record.recordID, eventRecordID: values.number(program.fields.eventRecordID),
         written: record.written, timeCreated: values.payloadTime,
-        eventID: values.number(program.fields.eventID), channel: values.string(program.fields.channel),
-        provider: values.string(program.fields.provider), computer: values.string(program.fields.computer)))
+        eventID: values.number(program.fields.eventID),
+        channel: values.string(program.fields.channel),
+        provider: values.string(program.fields.provider),
+        computer: values.string(program.fields.computer)))
     return true
   }
 
@@ -267,7 +269,9 @@ extension EventDecoder {
       append(.templateMissing, .loss, "template definition was lost, values are printed unnamed")
     }
     if damage.contains(.damagedPart) {
-      append(.damagedPart, .loss, "a part cannot be decoded: it is printed in hexadecimal, or is missing")
+      append(
+        .damagedPart, .loss, "a part cannot be decoded: it is printed in hexadecimal, or is missing"
+      )
     }
     if damage.contains(.invalidXML), options.format == .xml {
       append(.xmlCharacter, .note, "a character that XML cannot hold became U+FFFD")

@@ -66,11 +66,15 @@ public struct EventDecoder: ~Copyable {
     var report = ChunkReport()
     let placement = chunk.placement
     let location = chunk.location
-    guard placement.available >= Chunk.headerSize + EventRecordHeader.smallestRecord else {
+    guard
+      placement.available >= (location.carvedFrom ?? Chunk.headerSize)
+        + EventRecordHeader.smallestRecord
+    else {
       report.errors.append(
         EVTXError(
           .truncated, fileOffset: location.fileOffset, chunkIndex: location.index,
-          message: "chunk \(location.index): \(placement.available) bytes are too few for a record; "
+          message:
+            "chunk \(location.index): \(placement.available) bytes are too few for a record; "
             + "offset \(hexadecimal(location.fileOffset))"))
       return report
     }
@@ -88,18 +92,15 @@ public struct EventDecoder: ~Copyable {
     visit: ((EventSummary) -> Void)?
   ) {
     let header = ChunkHeader(chunk)
-    report.header = header
+    if location.carvedFrom == nil { report.header = header }
     compiler.beginChunk()
     compiler.finder = context.finder
     defer { compiler.finder = nil }
-    walk.findLive(chunk, available: placement.available, header: header)
-    checkHeader(
-      header, chunk, available: placement.available, location: location, report: &report)
-    let liveCount = walk.records.count
-    if options.recovery != .none {
-      walk.findSlack(
-        chunk, from: max(walk.liveEnd, Chunk.headerSize), to: placement.available,
-        origin: header.hasSignature ? .slack : .carved)
+    let liveCount = walk.find(
+      chunk, location, available: placement.available, findsSlack: options.recovery != .none)
+    if location.carvedFrom == nil {
+      checkHeader(
+        header, chunk, available: placement.available, location: location, report: &report)
     }
     let line = LineContext(
       placement: placement, chunkIndex: location.index, context: context,
@@ -139,7 +140,8 @@ public struct EventDecoder: ~Copyable {
         EVTXError(
           .misaligned, severity: .damage, fileOffset: location.fileOffset,
           chunkIndex: location.index,
-          message: "\(name): \(location.byteCount) bytes up to the next chunk or the end, expected 65536; "
+          message:
+            "\(name): \(location.byteCount) bytes up to the next chunk or the end, expected 65536; "
             + place()))
     }
     if !header.hasSignature {

@@ -54,7 +54,12 @@ public final class EventLog: Sendable {
   }
 
   /// A locator of the log's chunks.
-  public func makeLocator() -> ChunkLocator {
-    ChunkLocator(source: source, start: firstChunkOffset)
+  ///
+  /// - Parameter carves: whether records are also looked for in bytes that are no chunk; without a file
+  ///   header from the first byte on.
+  public func makeLocator(carves: Bool = false) -> ChunkLocator {
+    ChunkLocator(
+      source: source, start: carves && header == nil ? 0 : firstChunkOffset, carves: carves,
+      isLog: header != nil)
   }
 }

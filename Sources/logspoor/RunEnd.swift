@@ -15,6 +15,7 @@ struct RunEnd {
   ///   - delegate: what receives it.
   ///   - closing: writes what comes behind the last event.
   ///   - readableCount: how many logs could be read.
+  /// - Throws: ``ProgramExit`` with the exit code, unless it is 0.
   func finish(
     _ reading: LogReading, _ delegate: any LogReadingDelegate,
     closing: () throws(ByteSinkError) -> Void = {}, readableCount: () -> Int

@@ -65,7 +65,7 @@ struct EventTree {
     definitionByteCount = 0
   }
 
-  /// Appends the values that descriptors announce. Those that do not fit count as NULL.
+  /// Appends the values that descriptors announce. Those that do not fit are cut.
   mutating func appendValues(
     _ instance: TemplateInstance, in chunk: RawSpan
   ) throws(DecodeFailure) -> Int {
@@ -78,12 +78,9 @@ struct EventTree {
     for index in 0..<instance.valueCount {
       let descriptor = chunk.u32(instance.descriptorsStart + 4 * index)
       var byteCount = Int(descriptor & 0xffff)
-      var type = UInt8(truncatingIfNeeded: descriptor >> 16)
-      if byteCount > instance.valuesEnd - offset {
-        byteCount = 0
-        type = ValueType.null
-        offset = instance.valuesEnd
-      }
+      let type = UInt8(truncatingIfNeeded: descriptor >> 16)
+      // What is left of a value still tells something: a text its beginning, binary XML where it ends.
+      byteCount = min(byteCount, instance.valuesEnd - offset)
       slots[base + index] = Slot(offset: UInt32(offset), byteCount: UInt32(byteCount))
       types.append(type)
       // Arrays without whole items are printed in another way than the others of their type.

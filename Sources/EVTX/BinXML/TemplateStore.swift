@@ -64,9 +64,9 @@ struct TemplateStore {
   }
 
   /// Notes that a chunk offset names a definition. Beyond three quarters of the slots nothing is noted
-  /// and the definition is compared again each time.
+  /// and the definition is compared again each time. The first definition noted for an offset stays.
   mutating func note(_ template: Int, at offset: Int) {
-    guard offset > 0, chunkCount < Self.chunkSlots * 3 / 4 else { return }
+    guard offset > 0, chunkCount < Self.chunkSlots * 3 / 4, known(at: offset) == nil else { return }
     var slot = Self.chunkSlot(UInt32(offset))
     while chunkOffsets[slot] != 0 { slot = (slot + 1) & (Self.chunkSlots - 1) }
     chunkOffsets[slot] = UInt32(offset)
@@ -80,7 +80,12 @@ struct TemplateStore {
   mutating func template(
     at offset: Int, templateID: UInt32, in chunk: RawSpan, end: Int, tree: inout NodeTree
   ) -> Int? {
-    if let known = known(at: offset), templateIDs[known] == templateID { return known }
+    if let known = known(at: offset) {
+      if templateIDs[known] == templateID { return known }
+      // Stale records name offsets that newer definitions have overwritten: an offset may have a second
+      // meaning, which is not noted.
+      return decode(at: offset, templateID: templateID, in: chunk, end: end, tree: &tree)
+    }
     let found = decode(at: offset, templateID: templateID, in: chunk, end: end, tree: &tree)
     if let found { note(found, at: offset) }
     return found
@@ -92,7 +97,8 @@ struct TemplateStore {
   ) -> Int? {
     guard let header = TemplateDefinitionHeader(chunk, at: offset, templateID: templateID, end: end)
     else { return nil }
-    let bucket = Int(truncatingIfNeeded: header.guid.low ^ header.guid.high) & (Self.bucketCount - 1)
+    let bucket =
+      Int(truncatingIfNeeded: header.guid.low ^ header.guid.high) & (Self.bucketCount - 1)
     var candidate = buckets[bucket]
     while candidate >= 0 {
       let index = Int(candidate)

@@ -11,6 +11,9 @@ public struct ChunkLocation: Sendable {
   /// Whether another chunk begins right behind, or the log ends a little late: then a wrong size means
   /// lost or inserted bytes.
   public var isFollowedByChunk: Bool
+  /// Where records without a chunk begin, from the start of the chunk they were once in; nil for chunks.
+  /// That start is a guess from their templates and can lie before the log.
+  public var carvedFrom: Int?
 }
 
 /// Goes through the slots of a log in order, past the header's word for how many there are.
@@ -20,6 +23,9 @@ public struct ChunkLocation: Sendable {
 /// for each chunk.
 public struct ChunkLocator: ~Copyable {
   private let source: any ByteSource
+  private let carves: Bool
+  /// Whether the bytes begin as a log does.
+  private let isLog: Bool
   private var position: Int64
   private var index = 0
   /// Two chunks, for the search; made when it is needed.
@@ -27,8 +33,18 @@ public struct ChunkLocator: ~Copyable {
   private var errors: [EVTXError] = []
 
   /// A locator for a log whose chunks begin at `start`.
-  public init(source: any ByteSource, start: Int64) {
+  ///
+  /// - Parameters:
+  ///   - source: the log's bytes.
+  ///   - start: where the first chunk should be.
+  ///   - carves: whether records are looked for in bytes that are no chunk.
+  ///   - isLog: whether the bytes begin as a log does.
+  public init(
+    source: any ByteSource, start: Int64, carves: Bool = false, isLog: Bool = true
+  ) {
+    self.isLog = isLog
     self.source = source
+    self.carves = carves
     self.position = start
   }
 
@@ -147,13 +163,18 @@ public struct ChunkLocator: ~Copyable {
       return true
     }
     // The usual end of a log: its last chunk, and behind it slots that were never used.
-    if isSignature, windowCount >= Chunk.size + Self.blockSize,
-      window.bytes.isZero(from: Chunk.size, to: Chunk.size + Self.blockSize)
+    if isSignature, windowCount == 2 * Chunk.size,
+      window.bytes.isZero(from: Chunk.size, to: Chunk.size + Self.blockSize),
+      // Bytes inserted would have moved the last record.
+      EventRecordHeader.isLastInPlace(window.bytes, end: Chunk.size)
     {
       take(Chunk.size, count, isFollowed: false, into: chunk)
       return true
     }
     let found = nextChunk(behind: isSignature ? Chunk.headerSize : 1, count: windowCount)
+    if carves, !isSignature, !looksLikeChunk(windowCount) {
+      return takeCarved(end: found ?? windowCount, windowCount: windowCount, into: chunk)
+    }
     guard let next = found else {
       // A log that ends a little late: bytes were inserted into its last chunk.
       let isLate = windowCount > Chunk.size && windowCount <= Chunk.size + Chunk.size / 2
@@ -195,6 +216,95 @@ public struct ChunkLocator: ~Copyable {
     }
     position += Int64(byteCount)
     index += 1
+  }
+
+  // MARK: - Carving
+
+  /// Whether the window looks like a chunk whose header is damaged: a record behind where it was, or in
+  /// a log, which has its chunks on a grid, one at a place where records lie.
+  private borrowing func looksLikeChunk(_ count: Int) -> Bool {
+    let end = min(count, Chunk.size)
+    if EventRecordHeader.isRecord(window.bytes, at: Chunk.headerSize, end: end) { return true }
+    guard isLog, let first = firstRecord(before: end) else { return false }
+    return first > Chunk.headerSize && first % 8 == 0
+  }
+
+  /// Takes the first run of records that lie one behind the other, or passes over bytes without any.
+  ///
+  /// - Returns: false when there were none; the position then lies where the caller's step over a slot
+  ///   leads to the next place to look at.
+  private mutating func takeCarved(end: Int, windowCount: Int, into chunk: LoadedChunk) -> Bool {
+    guard let first = firstRecord(before: end) else {
+      // A record that begins in the last 64 KiB of a full window may go on behind it.
+      let isCut = end == windowCount && windowCount == window.capacity
+      position += Int64(isCut ? end - Chunk.size : end) - Int64(Chunk.size)
+      return false
+    }
+    var runEnd = first
+    var base = first - Chunk.headerSize
+    var hasBase = false
+    while EventRecordHeader.isRecord(window.bytes, at: runEnd, end: end) {
+      let recordEnd = runEnd + EventRecordHeader(window.bytes, at: runEnd).byteCount
+      if let found = chunkStart(from: runEnd, to: recordEnd) {
+        // Another chunk begins: its records are taken next.
+        if hasBase, found != base { break }
+        base = found
+        hasBase = true
+      }
+      guard recordEnd - base <= Chunk.size else { break }
+      runEnd = recordEnd
+    }
+    if runEnd == first { runEnd = first + EventRecordHeader(window.bytes, at: first).byteCount }
+    let offset = first - base
+    chunk.clear()
+    chunk.copy(window.bytes.extracting(first..<runEnd), to: offset)
+    let isWhole = base >= 0
+    if isWhole { chunk.copy(window.bytes.extracting(base..<first), to: 0) }
+    chunk.location = ChunkLocation(
+      fileOffset: position + Int64(base), byteCount: runEnd - base, index: index,
+      isFollowedByChunk: false, carvedFrom: offset)
+    chunk.placement = ChunkPlacement(
+      chunkStart: position + Int64(base), available: runEnd - base)
+    position += Int64(runEnd)
+    index += 1
+    return true
+  }
+
+  private borrowing func firstRecord(before end: Int) -> Int? {
+    let bytes = window.bytes
+    var place = 0
+    while end - place >= EventRecordHeader.smallestRecord {
+      if bytes.u8(place) == 0x2a, EventRecordHeader.isRecord(bytes, at: place, end: end),
+        Int(bytes.u32(place + 4)) <= EventRecordHeader.largestRecord
+      {
+        return place
+      }
+      place += 1
+    }
+    return nil
+  }
+
+  /// Where the chunk of a record began, from a template definition in it: an instance names the offset
+  /// of the definition right behind itself, and both repeat the same identifier.
+  private borrowing func chunkStart(from start: Int, to end: Int) -> Int? {
+    let bytes = window.bytes
+    var place = start + EventRecordHeader.size
+    let size = TemplateInstance.headSize + TemplateDefinitionHeader.size
+    while place + size <= end {
+      if bytes.u8(place) == Token.templateInstance, bytes.u32(place + 2) == bytes.u32(place + 14),
+        bytes.u32(place + 2) != 0
+      {
+        let offset = Int(bytes.u32(place + 6))
+        let base = place + TemplateInstance.headSize - offset
+        if offset > Chunk.headerSize, offset < Chunk.size, start - base >= Chunk.headerSize,
+          end - base <= Chunk.size
+        {
+          return base
+        }
+      }
+      place += 1
+    }
+    return nil
   }
 
   /// Passes over a slot of zero bytes, and over holes of sparse files without reading them.

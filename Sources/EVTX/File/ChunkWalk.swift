@@ -48,6 +48,28 @@ struct ChunkWalk {
     lossCount = 0
   }
 
+  /// Finds the records of a chunk, or those that lie where no chunk is.
+  ///
+  /// - Returns: how many of them are live; they come first.
+  mutating func find(
+    _ chunk: RawSpan, _ location: ChunkLocation, available: Int, findsSlack: Bool
+  ) -> Int {
+    if let start = location.carvedFrom {
+      removeAll()
+      findSlack(chunk, from: start, to: available, origin: .carved)
+      return 0
+    }
+    let header = ChunkHeader(chunk)
+    findLive(chunk, available: available, header: header)
+    let liveCount = records.count
+    if findsSlack {
+      findSlack(
+        chunk, from: max(liveEnd, Chunk.headerSize), to: available,
+        origin: header.hasSignature ? .slack : .carved)
+    }
+    return liveCount
+  }
+
   /// Finds the live records of a chunk of which `available` bytes are there.
   mutating func findLive(
     _ chunk: RawSpan, available: Int, header: ChunkHeader
@@ -57,16 +79,18 @@ struct ChunkWalk {
     if header.isEmpty { return }
     let declaredEnd =
       header.isFreeSpaceOffsetPlausible ? Int(header.freeSpaceOffset) : Chunk.size
+    func isIntact() -> Bool { Checksum.chunkHeader(chunk) == header.storedHeaderChecksum }
+    // A header that puts its last record behind the end of the records is wrong about one of them.
+    let isContradicted = Int(header.lastRecordOffset) >= declaredEnd
     if walk(chunk, from: Chunk.headerSize, to: min(declaredEnd, available)) == declaredEnd,
-      header.hasSignature, header.isFreeSpaceOffsetPlausible
+      header.hasSignature, header.isFreeSpaceOffsetPlausible, !isContradicted || isIntact()
     {
       liveEnd = declaredEnd
       return
     }
     records.removeAll(keepingCapacity: true)
     let isTrusted =
-      header.hasSignature && header.isFreeSpaceOffsetPlausible
-      && Checksum.chunkHeader(chunk) == header.storedHeaderChecksum
+      header.hasSignature && header.isFreeSpaceOffsetPlausible && isIntact()
     repair(
       chunk, from: Chunk.headerSize, to: isTrusted ? min(declaredEnd, available) : available,
       available: available, isEndKnown: isTrusted)
@@ -178,8 +202,10 @@ struct ChunkWalk {
       return
     }
     let header = EventRecordHeader(chunk, at: start)
-    let possible = EventRecordHeader.smallestRecord...max(
-      EventRecordHeader.smallestRecord, available - start)
+    let possible =
+      EventRecordHeader
+      .smallestRecord...max(
+        EventRecordHeader.smallestRecord, available - start)
     guard possible.contains(header.byteCount) else {
       note(
         ChunkLoss(

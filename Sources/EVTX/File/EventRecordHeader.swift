@@ -38,4 +38,14 @@ struct EventRecordHeader {
     return byteCount >= smallestRecord && byteCount <= end - offset
       && Int(bytes.u32(offset + byteCount - 4)) == byteCount
   }
+
+  /// Whether the last record of a chunk lies where the chunk's header says: then nothing before it has
+  /// moved. `bytes` begin with the chunk and hold its header.
+  static func isLastInPlace(_ bytes: RawSpan, end: Int) -> Bool {
+    let offset = Int(bytes.u32(44))
+    guard isRecord(bytes, at: offset, end: end) else { return false }
+    // Another record can have been moved to that place. Exports count numbers, others identifiers.
+    let recordID = bytes.u64(offset + 8)
+    return recordID == bytes.u64(16) || recordID == bytes.u64(32)
+  }
 }

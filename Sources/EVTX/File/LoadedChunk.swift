@@ -39,6 +39,9 @@ public final class LoadedChunk {
     buffer.withBytes(body)
   }
 
+  /// Makes all bytes zero.
+  func clear() { buffer.clear() }
+
   /// Copies bytes to a chunk offset, which the caller has checked.
   func copy(_ bytes: RawSpan, to offset: Int) {
     buffer.copy(bytes, to: offset)
@@ -78,9 +81,7 @@ public final class LoadedChunk {
       point += EventRecordHeader(damaged, at: point).byteCount
     }
     // The header tells where the last record should be: if one lies there, nothing has moved.
-    let lastRecord = Int(damaged.u32(44))
-    let isMoved = !EventRecordHeader.isRecord(
-      damaged, at: lastRecord, end: min(count, Chunk.size))
+    let isMoved = !EventRecordHeader.isLastInPlace(damaged, end: min(count, Chunk.size))
     let shift = isMoved ? Chunk.size - count : 0
     var whole = buffer.mutableBytes
     guard isMoved else {

@@ -8,22 +8,21 @@ public final class RecordIndex: Sendable {
   private let owners: [RecordKey: Int64]
 
   /// Walks over all chunks of a log.
-  public init(_ log: EventLog) {
+  ///
+  /// - Parameters:
+  ///   - log: the log.
+  ///   - carves: whether records in bytes that are no chunk count, too.
+  public init(_ log: EventLog, carves: Bool = false) {
     var owners: [RecordKey: Int64] = [:]
     let loaded = LoadedChunk()
     var walk = ChunkWalk()
     var slack: [(RecordKey, Int64)] = []
-    var locator = log.makeLocator()
+    var locator = log.makeLocator(carves: carves)
     while locator.next(into: loaded) {
       let placement = loaded.placement
       guard placement.available >= Chunk.headerSize else { continue }
       let liveCount = loaded.withBytes { chunk in
-        walk.findLive(chunk, available: placement.available, header: ChunkHeader(chunk))
-        let count = walk.records.count
-        walk.findSlack(
-          chunk, from: max(walk.liveEnd, Chunk.headerSize), to: placement.available,
-          origin: .slack)
-        return count
+        walk.find(chunk, loaded.location, available: placement.available, findsSlack: true)
       }
       for (place, record) in walk.records.enumerated() {
         let key = RecordKey(recordID: record.recordID, written: record.written)

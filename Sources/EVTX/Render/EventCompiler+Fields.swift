@@ -3,10 +3,9 @@ extension EventCompiler {
   mutating func findFields(roots: Range<Int>) {
     guard let first = roots.first else { return }
     let root = event.roots[first]
-    var index = root.firstNode
-    guard index < root.endNode, tree.nodes[index].kind == .element else { return }
-    let end = Int(tree.nodes[index].end)
-    index += 1
+    guard let element = onlyElement(of: root) else { return }
+    var index = element + 1
+    let end = Int(tree.nodes[element].end)
     while index < end {
       if tree.nodes[index].kind == .element, tree.isText(index, "System") {
         return findFields(system: index, root: root)
@@ -38,15 +37,34 @@ extension EventCompiler {
     }
   }
 
-  /// Where an element's content comes from, when it is one piece.
-  private func contentReference(_ element: Int, root: FragmentRoot) -> FieldReference {
+  /// The characters of sibling nodes when all are known without the record's values, else nil.
+  func staticUnits(from start: Int, to end: Int) -> [UInt16]? {
+    var units: [UInt16] = []
+    var index = start
+    while index < end {
+      let node = tree.nodes[index]
+      switch node.kind {
+      case .text, .cdata: units += textUnits(of: node)
+      case .charReference: units.append(node.slot)
+      case .entityReference:
+        guard let character = entityCharacter(index) else { return nil }
+        units.append(UInt16(character))
+      default: return nil
+      }
+      index = Int(node.end)
+    }
+    return units
+  }
+
+  /// Where an element's content comes from: a value, or text.
+  private mutating func contentReference(_ element: Int, root: FragmentRoot) -> FieldReference {
     var index = element + 1
     let end = Int(tree.nodes[element].end)
     while index < end, tree.nodes[index].kind == .attribute { index = Int(tree.nodes[index].end) }
     return reference(from: index, to: end, root: root)
   }
 
-  private func attributeReference(
+  private mutating func attributeReference(
     _ element: Int, _ name: StaticString, root: FragmentRoot
   ) -> FieldReference {
     var index = element + 1
@@ -59,10 +77,24 @@ extension EventCompiler {
     return FieldReference()
   }
 
-  private func reference(from start: Int, to end: Int, root: FragmentRoot) -> FieldReference {
+  private mutating func reference(
+    from start: Int, to end: Int, root: FragmentRoot
+  ) -> FieldReference {
     var found = FieldReference()
-    guard start < end, Int(tree.nodes[start].end) == end else { return found }
+    guard start < end else { return found }
     let node = tree.nodes[start]
+    if Int(node.end) < end || (node.kind != .text && node.kind != .substitution) {
+      // Several pieces, as in NetApp's logs: put together at the end of the tree's text.
+      guard let units = staticUnits(from: start, to: end) else { return found }
+      found.kind = .text
+      found.textStart = UInt32(tree.text.count)
+      found.textUnits = UInt32(units.count)
+      for unit in units {
+        tree.text.append(UInt8(truncatingIfNeeded: unit))
+        tree.text.append(UInt8(truncatingIfNeeded: unit >> 8))
+      }
+      return found
+    }
     if node.kind == .text {
       found.kind = .text
       found.textStart = node.textStart

@@ -18,25 +18,31 @@ extension EventCompiler {
       return try planJSONRoots(roots, chunk: chunk)
     }
     let root = event.roots[first]
-    guard root.firstNode < root.endNode, tree.nodes[root.firstNode].kind == .element,
-      Int(tree.nodes[root.firstNode].end) == root.endNode, tree.isText(root.firstNode, "Event")
-    else { return try planJSONRoots(roots, chunk: chunk) }
+    guard let element = onlyElement(of: root), tree.isText(element, "Event") else {
+      return try planJSONRoots(roots, chunk: chunk)
+    }
+    let end = Int(tree.nodes[element].end)
     let mark = members.mark
     defer { members.cut(to: mark) }
-    try collect(
-      from: root.firstNode + 1, to: root.endNode, root: root, scope: .event, base: mark.members,
-      chunk: chunk)
+    // Processing instructions around the event are members of it.
+    for (start, end) in [(root.firstNode, element), (element + 1, end), (end, root.endNode)] {
+      try collect(
+        from: start, to: end, root: root, scope: .event, base: mark.members, chunk: chunk)
+    }
     // System first, then the usual parts in their order, then whatever else there is.
-    try planSystem(from: root.firstNode + 1, to: root.endNode, root: root, chunk: chunk)
+    try planSystem(from: element + 1, to: end, root: root, chunk: chunk)
     let order: [StaticString] = ["EventData", "UserData", "RenderingInfo"]
     for name in order {
       for index in mark.members..<members.members.count where isKey(index, name) {
         try planMember(index, scope: .event, openElements: 1, chunk: chunk)
       }
     }
+    let parts: [StaticString] = ["ProcessingErrorData", "DebugData", "BinaryEventData"]
     for index in mark.members..<members.members.count
     where !order.contains(where: { isKey(index, $0) }) && !isKey(index, "System") {
-      try planMember(index, scope: .event, openElements: 1, chunk: chunk)
+      let isTaken = isReserved(index) && !parts.contains { isKey(index, $0) }
+      try planMember(
+        index, scope: .event, prefix: isTaken ? "Event/" : nil, openElements: 1, chunk: chunk)
     }
     // What follows begins with a comma.
     if isFirstMember { store.literals.append("\"Event\":null") }
@@ -55,11 +61,13 @@ extension EventCompiler {
         chunk: chunk)
     }
     for index in mark.members..<members.members.count {
-      try planMember(index, scope: .other, openElements: 0, chunk: chunk)
+      try planMember(
+        index, scope: .other, prefix: isReserved(index) ? "Event/" : nil, openElements: 0,
+        chunk: chunk)
     }
   }
 
-  private func isKey(_ index: Int, _ name: StaticString) -> Bool {
+  func isKey(_ index: Int, _ name: StaticString) -> Bool {
     let member = members.members[index]
     guard member.keyEnd - member.keyStart == name.utf8CodeUnitCount else { return false }
     for offset in 0..<name.utf8CodeUnitCount
@@ -203,16 +211,19 @@ extension EventCompiler {
     }
     let storeMark = store.mark
     let firstOp = store.begin()
-    for child in start..<end where tree.nodes[child].kind == .substitution { event.isRegular = false }
+    for child in start..<end where tree.nodes[child].kind == .substitution {
+      event.isRegular = false
+    }
     planText(from: start, to: end, root: root)
     store.flush()
     // A name of its own: the compiler cannot build this for the thread sanitizer otherwise.
     let scratch = scratch
     scratch.buffer.truncate(to: 0)
     var executor = Executor(codePage: codePage)
-    _ = try executor.run(
+    let damage = try executor.run(
       store, from: firstOp, to: store.ops.count, slots: &event.slots, chunk: chunk,
       output: &scratch.buffer)
+    event.damage.formUnion(damage)
     store.cut(to: storeMark)
     try countPlanned(scratch.buffer.count >> 5)
     scratch.buffer.withBytes { members.keys.append(copying: $0) }
@@ -221,7 +232,7 @@ extension EventCompiler {
   // MARK: - Questions
 
   /// Whether an attribute declares a namespace; JSON leaves these out.
-  private func isNamespace(_ index: Int) -> Bool {
+  func isNamespace(_ index: Int) -> Bool {
     let node = tree.nodes[index]
     guard node.textUnits >= 5 else { return false }
     var head = node

@@ -84,18 +84,33 @@ extension EventCompiler {
         chunk: chunk)
     }
     for member in mark.members..<members.members.count {
-      try planMember(member, scope: .other, openElements: 2, chunk: chunk)
+      try planMember(
+        member, scope: .other, prefix: isReserved(member) ? "System/" : nil, openElements: 2,
+        chunk: chunk)
     }
   }
 
-  /// Notes where the values of a System child lie; false when the element is not one that is known.
+  /// Whether a key of an element that is not known would be taken for one of the event's own.
+  func isReserved(_ member: Int) -> Bool {
+    let own: [StaticString] = [
+      "System", "EventData", "UserData", "RenderingInfo", "ProcessingErrorData", "DebugData",
+      "BinaryEventData", "RecordID", "RecordTime", "RecordOffset", "Recovered", "Flags",
+      "SourceFile",
+    ]
+    return own.contains { isKey(member, $0) }
+      || SystemKey.all.contains { isKey(member, $0.key) || isKey(member, $0.element) }
+  }
+
+  /// Notes where the values of a System child lie; false when the element is not one that is known, or
+  /// holds more than is known of it, or came before.
   private func findSources(
     of element: Int, root: FragmentRoot, _ sources: inout [(start: Int, end: Int)?]
   ) -> Bool {
-    var isKnown = false
     let end = Int(tree.nodes[element].end)
     let nameUnits = Int(tree.nodes[element].textUnits)
     let keys = SystemKey.all
+    var taken = 0
+    var isKnown = false
     for place in keys.indices
     where keys[place].element.utf8CodeUnitCount == nameUnits
       && tree.isText(element, keys[place].element)
@@ -104,18 +119,40 @@ extension EventCompiler {
       isKnown = true
       var index = element + 1
       while index < end, tree.nodes[index].kind == .attribute {
-        if let attribute = key.attribute, tree.isText(index, attribute),
-          !isAbsent(attribute: index, root: root), sources[place] == nil
-        {
-          sources[place] = (index + 1, Int(tree.nodes[index].end))
+        if let attribute = key.attribute, tree.isText(index, attribute) {
+          if isAbsent(attribute: index, root: root) || isEmpty(attribute: index, for: key) {
+            taken += 1
+          } else if sources[place] == nil {
+            taken += 1
+            sources[place] = (index + 1, Int(tree.nodes[index].end))
+          }
         }
         index = Int(tree.nodes[index].end)
       }
       if key.attribute == nil, sources[place] == nil, hasValue(from: index, to: end, root: root) {
         sources[place] = (index, end)
+        taken += 1
       }
     }
-    return isKnown
+    return isKnown && taken == partCount(of: element, root: root)
+  }
+
+  /// An attribute without anything in it is an empty text, and no number or time.
+  private func isEmpty(attribute index: Int, for key: SystemKey) -> Bool {
+    key.form != .string && Int(tree.nodes[index].end) == index + 1
+  }
+
+  /// How many attributes an element has, and one more if it has content.
+  private func partCount(of element: Int, root: FragmentRoot) -> Int {
+    let end = Int(tree.nodes[element].end)
+    var count = 0
+    var index = element + 1
+    while index < end, tree.nodes[index].kind == .attribute {
+      // Known attributes count whether they have a value or not.
+      if !isNamespace(index) { count += 1 }
+      index = Int(tree.nodes[index].end)
+    }
+    return count + (hasValue(from: index, to: end, root: root) ? 1 : 0)
   }
 
   private func hasValue(from start: Int, to end: Int, root: FragmentRoot) -> Bool {
@@ -139,7 +176,7 @@ extension EventCompiler {
     if isSingle, node.kind == .substitution, let slot = slot(of: node, in: root) {
       planSystemValue(key.form, slot: slot)
     } else if isSingle, node.kind == .text {
-      planSystemText(key.form, node)
+      planSystemText(key.form, textUnits(of: node))
     } else {
       planSystemPieces(key.form, from: start, to: end, root: root)
     }
@@ -160,6 +197,7 @@ extension EventCompiler {
       event.damage.insert(.badValue)
       store.literals.append("null")
     case (.time, .stringJSON): planQuoted(.timeFromString, slot)
+    case (.guid, .stringJSON): planQuoted(.guidFromString, slot)
     case (.hexadecimal, .uint64), (.hexadecimal, .int64): planQuoted(.hex64, slot)
     case (.hexadecimal, .uint32), (.hexadecimal, .int32): planQuoted(.hex32, slot)
     default:
@@ -174,8 +212,8 @@ extension EventCompiler {
     store.literals.append("\"")
   }
 
-  private mutating func planSystemText(_ form: SystemKey.Form, _ node: Node) {
-    let units = textUnits(of: node)
+  /// Plans a text that stands in the template or in the record's own elements.
+  private mutating func planSystemText(_ form: SystemKey.Form, _ units: [UInt16]) {
     switch form {
     case .number:
       if let number = SystemText.number(units) {
@@ -189,25 +227,35 @@ extension EventCompiler {
       if let time = SystemText.time(units) {
         store.literals.appendFileTime(time)
       } else {
-        appendText(node, place: .jsonText)
+        appendJSONText(units)
       }
       store.literals.append("\"")
     case .guid where SystemText.isGUID(units):
-      store.literals.append("\"{")
-      for unit in units where unit != 0x7b && unit != 0x7d {
-        store.literals.appendScalar(UInt32(unit >= 0x41 && unit <= 0x46 ? unit + 32 : unit))
-      }
-      store.literals.append("}\"")
+      store.literals.append("\"")
+      store.literals.appendGUID(units)
+      store.literals.append("\"")
     case .hexadecimal, .string, .guid:
       store.literals.append("\"")
-      appendText(node, place: .jsonText)
+      appendJSONText(units)
       store.literals.append("\"")
     }
+  }
+
+  private mutating func appendJSONText(_ units: [UInt16]) {
+    var bytes: [UInt8] = []
+    for unit in units {
+      bytes.append(UInt8(truncatingIfNeeded: unit))
+      bytes.append(UInt8(truncatingIfNeeded: unit >> 8))
+    }
+    let damage = store.literals.appendUTF16(
+      JSONString.self, bytes.rawSpan, at: 0, units: units.count)
+    event.damage.formUnion(damage)
   }
 
   private mutating func planSystemPieces(
     _ form: SystemKey.Form, from start: Int, to end: Int, root: FragmentRoot
   ) {
+    if let units = staticUnits(from: start, to: end) { return planSystemText(form, units) }
     if form == .number {
       event.damage.insert(.badValue)
       store.literals.append("null")

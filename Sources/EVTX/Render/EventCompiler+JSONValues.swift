@@ -1,12 +1,14 @@
 internal import ByteIO
 
 extension EventCompiler {
-  /// Plans `,"key":` and the value or values of a member.
+  /// Plans `,"key":` and the value or values of a member, with a prefix where the key means something
+  /// else already.
   mutating func planMember(
-    _ index: Int, scope: JSONScope, openElements: Int, chunk: RawSpan
+    _ index: Int, scope: JSONScope, prefix: StaticString? = nil, openElements: Int, chunk: RawSpan
   ) throws(DecodeFailure) {
     let member = members.members[index]
     beginMember()
+    if let prefix { store.literals.append(prefix) }
     let keys = members.keys
     store.literals.append(keys.rawSpan.extracting(member.keyStart..<member.keyEnd))
     store.literals.append("\":")

@@ -120,7 +120,8 @@ extension EventCompiler {
         continue
       }
       if node.kind == .substitution, let slot = slot(of: node, in: root),
-        ValuePlan.isArray(event.types[slot], byteCount: Int(event.slots[slot].byteCount)), !found.contains(slot)
+        ValuePlan.isArray(event.types[slot], byteCount: Int(event.slots[slot].byteCount)),
+        !found.contains(slot)
       {
         found.append(slot)
       }
@@ -187,7 +188,11 @@ extension EventCompiler {
     if isEmptyArray(slot) { return }
     let plan = ValuePlan(
       type: event.types[slot], byteCount: Int(event.slots[slot].byteCount), place: place)
-    if plan.kind == .badValue { event.damage.insert(.badValue) }
+    if plan.kind == .badValue {
+      event.damage.insert(.badValue)
+      // An array where nothing can be repeated; one without items is printed in another way.
+      if ValuePlan.isFixedArray(event.types[slot]) { event.isRegular = false }
+    }
     store.emit(plan.kind, slot: slot)
   }
 
@@ -250,7 +255,9 @@ extension EventCompiler {
   /// A CDATA section; what it cannot hold on one line stands as references between sections.
   private mutating func appendCDATA(_ node: Node) {
     let units = textUnits(of: node)
-    let isPlain = !units.contains { $0 < 0x20 && $0 != 9 || $0 >= 0xd800 && $0 < 0xe000 || $0 >= 0xfffe }
+    let isPlain = !units.contains {
+      $0 < 0x20 && $0 != 9 || $0 >= 0xd800 && $0 < 0xe000 || $0 >= 0xfffe
+    }
     let closes = zip(units, units.dropFirst()).contains { $0 == 0x5d && $1 == 0x5d }
     guard isPlain, !closes else { return appendText(node, place: .xmlText) }
     store.literals.append("<![CDATA[")
@@ -284,23 +291,29 @@ extension EventCompiler {
 
   /// `&amp;` and the like; an entity that XML does not define is printed as text.
   mutating func appendEntity(_ index: Int, place: ValuePlace) {
-    let known: [(name: StaticString, json: StaticString)] = [
-      ("lt", "<"), ("gt", ">"), ("amp", "&"), ("quot", "\\\""), ("apos", "'"),
-    ]
     let isXML = place == .xmlText || place == .xmlAttribute
-    if let entity = known.first(where: { tree.isText(index, $0.name) }) {
+    if let character = entityCharacter(index) {
       if isXML {
         store.literals.append("&")
         appendText(tree.nodes[index], place: place)
         store.literals.append(";")
       } else {
-        store.literals.append(entity.json)
+        if character == 0x22 { store.literals.append("\\") }
+        store.literals.appendScalar(UInt32(character))
       }
       return
     }
     store.literals.append(isXML ? "&amp;" : "&")
     appendText(tree.nodes[index], place: place)
     store.literals.append(";")
+  }
+
+  /// The character of an entity that XML defines, nil for another.
+  func entityCharacter(_ index: Int) -> UInt8? {
+    let known: [(StaticString, UInt8)] = [
+      ("lt", 0x3c), ("gt", 0x3e), ("amp", 0x26), ("quot", 0x22), ("apos", 0x27),
+    ]
+    return known.first { tree.isText(index, $0.0) }?.1
   }
 
   private mutating func appendInstruction(_ index: Int) {

@@ -278,6 +278,21 @@ struct EventCompiler: ~Copyable {
 
   // MARK: - Asking the tree
 
+  /// The element that a fragment consists of beside processing instructions; nil when there is another.
+  func onlyElement(of root: FragmentRoot) -> Int? {
+    var found: Int?
+    var index = root.firstNode
+    while index < root.endNode {
+      switch tree.nodes[index].kind {
+      case .processingInstruction: break
+      case .element where found == nil: found = index
+      default: return nil
+      }
+      index = Int(tree.nodes[index].end)
+    }
+    return found
+  }
+
   /// Whether a fragment holds an element that is not left out.
   private func hasElement(_ root: FragmentRoot) -> Bool {
     var index = root.firstNode

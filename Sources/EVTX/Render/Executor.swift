@@ -163,6 +163,13 @@ struct Executor {
           JSONString.self, chunk, at: offset, units: unitCount(chunk, offset, byteCount))
       }
       output.appendFileTime(time)
+    case .guidFromString:
+      let units = units(chunk, offset, byteCount)
+      guard SystemText.isGUID(units) else {
+        return output.appendUTF16(
+          JSONString.self, chunk, at: offset, units: unitCount(chunk, offset, byteCount))
+      }
+      output.appendGUID(units)
     default:
       break
     }

@@ -18,6 +18,8 @@ struct Op {
     case numberFromString
     /// A time stored as UTF-16 text, with seven digits.
     case timeFromString
+    /// A GUID stored as UTF-16 text, in lower case and braces.
+    case guidFromString
     /// The next `extent` operations once for each item of an array.
     case repeated
     /// The same, with commas between the items.

@@ -76,7 +76,9 @@ struct ShapeCache {
       // A fragment header may come first, then the instance: token, 0x01, identifier, offset.
       guard limit &- position >= 18 else { return nil }
       if chunk.u8(position) == Token.fragmentHeader { position &+= 4 }
-      guard limit &- position >= 14, chunk.u8(position) == Token.templateInstance else { return nil }
+      guard limit &- position >= 14, chunk.u8(position) == Token.templateInstance else {
+        return nil
+      }
       let definitionOffset = Int(chunk.u32(position &+ 6))
       let templateID = chunk.u32(position &+ 2)
       var template = templates.known(at: definitionOffset)

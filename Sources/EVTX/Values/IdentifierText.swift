@@ -59,6 +59,15 @@ extension OutputCursor {
 }
 
 extension OutputBuffer {
+  /// Appends a GUID that is stored as text, with or without braces, in lower case and braces.
+  mutating func appendGUID(_ units: [UInt16]) {
+    append("{")
+    for unit in units where unit != 0x7b && unit != 0x7d {
+      appendScalar(UInt32(unit >= 0x41 && unit <= 0x46 ? unit + 32 : unit))
+    }
+    append("}")
+  }
+
   /// Appends bytes as upper-case hexadecimal digits without spaces, as Windows prints `<Binary>`.
   mutating func appendBinary(_ source: RawSpan, at offset: Int, byteCount: Int) {
     write(byteCount * 2) { cursor in

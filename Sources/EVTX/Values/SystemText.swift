@@ -27,7 +27,9 @@ enum SystemText {
       }
       return value
     }
-    func isUnit(_ place: Int, _ unit: UInt16) -> Bool { place < units.count && units[place] == unit }
+    func isUnit(_ place: Int, _ unit: UInt16) -> Bool {
+      place < units.count && units[place] == unit
+    }
     guard let year = digits(0, 4), isUnit(4, 0x2d), let month = digits(5, 2), isUnit(7, 0x2d),
       let day = digits(8, 2), isUnit(10, 0x54) || isUnit(10, 0x20), let hour = digits(11, 2),
       isUnit(13, 0x3a), let minute = digits(14, 2), isUnit(16, 0x3a), let second = digits(17, 2)

@@ -11,12 +11,12 @@ final class LogJob {
   var tracker = LogTracker()
   private var locator: ChunkLocator
 
-  init(_ source: LogSource, number: Int, log: EventLog, context: DecodeContext) {
+  init(_ source: LogSource, number: Int, log: EventLog, context: DecodeContext, carves: Bool) {
     self.source = source
     self.number = number
     self.log = log
     self.context = context
-    locator = log.makeLocator()
+    locator = log.makeLocator(carves: carves)
   }
 
   /// Loads the next chunk; false at the end.

@@ -191,9 +191,10 @@ public final class LogReading: @unchecked Sendable {
       let log = try EventLog(source.source)
       let context = DecodeContext(
         sourceFile: namesSources ? source.displayPath : nil,
-        index: options.recovery == .none ? nil : RecordIndex(log),
+        index: options.recovery == .none
+          ? nil : RecordIndex(log, carves: options.recovery == .all),
         templates: LostTemplates(library, own: source.source))
-      return LogJob(source, number: number, log: log, context: context)
+      return LogJob(source, number: number, log: log, context: context, carves: options.recovery == .all)
     } catch {
       unit.problem = EvidenceError(
         .readFailed, source.path, error.reason, at: error.offset)

@@ -15,7 +15,8 @@ struct ConvertCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
-  @Option(name: .shortAndLong, help: "jsonl: a JSON object a line; xml: one document, an event a line.")
+  @Option(
+    name: .shortAndLong, help: "jsonl: a JSON object a line; xml: one document, an event a line.")
   var format: Format = .jsonl
 
   @OptionGroup(title: "Output") var output: OutputOptions

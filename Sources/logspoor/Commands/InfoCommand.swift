@@ -44,7 +44,9 @@ struct InfoCommand: ParsableCommand {
     let survey = Survey(
       target: target, losses: losses, progress: progress, reading: reading,
       form: json ? .json : .text(eventLimit: top))
-    try RunEnd(target: target, losses: losses, report: report, progress: progress).finish(reading, survey) {
+    try RunEnd(target: target, losses: losses, report: report, progress: progress).finish(
+      reading, survey
+    ) {
       survey.readableCount
     }
   }

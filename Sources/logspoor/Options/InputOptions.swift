@@ -13,7 +13,8 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .customLong("paths-from"),
-    help: ArgumentHelp("Read further paths from a file, or - for standard input.", valueName: "file"))
+    help: ArgumentHelp(
+      "Read further paths from a file, or - for standard input.", valueName: "file"))
   var pathsFrom: [String] = []
 
   @Option(

@@ -68,10 +68,10 @@ func decode(
   result.errors += eventLog.errors
   var chunks: [LoadedChunk] = []
   var locator = eventLog.makeLocator()
-  var next = LoadedChunk()
-  while locator.next(into: next) {
-    chunks.append(next)
-    next = LoadedChunk()
+  var chunk = LoadedChunk()
+  while locator.next(into: chunk) {
+    chunks.append(chunk)
+    chunk = LoadedChunk()
   }
   result.errors += locator.takeErrors()
   var output = OutputBuffer()

@@ -16,11 +16,13 @@ let isDebugBuild: Bool = {
   return isDebug
 }()
 
-/// Runs `body` on a stack of 512 KiB, which decoding is bounded to fit into. A debug build gets eight
-/// times as much.
-func onSmallStack(_ body: @escaping @Sendable () throws -> Void) throws {
+/// Runs `body` on a small stack, by default of the 512 KiB that ROBUSTNESS names. A debug build, whose frames
+/// are larger, gets eight times as much.
+func onSmallStack(
+  kibibytes: Int = 512, _ body: @escaping @Sendable () throws -> Void
+) throws {
   let failure = Monitor<(any Error)?>(nil)
-  runThreads(1, stackSize: isDebugBuild ? 4 << 20 : 512 << 10) { _ in
+  runThreads(1, stackSize: (isDebugBuild ? 8 : 1) * kibibytes << 10) { _ in
     do { try body() } catch { failure.withLock { $0 = error } }
   }
   if let error = failure.withLock({ $0 }) { throw error }

@@ -241,7 +241,9 @@ let attacks: [Attack] = [
         return chunk.sealed()
       })
   },
-  Attack(name: "identifiers-falling", aim: "half a million runs of identifiers, each before the last") {
+  Attack(
+    name: "identifiers-falling", aim: "half a million runs of identifiers, each before the last"
+  ) {
     var id: UInt64 = 1 << 40
     return log(
       (0..<220).map { _ in

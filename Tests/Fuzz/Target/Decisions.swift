@@ -168,8 +168,10 @@ private struct DecisionWriter {
     forge.bytes.u8(0x02)
     for _ in 0..<below(5) where hasRoom {
       switch below(8) {
-      case 0...2 where level < 70: element(isDefinition: isDefinition, depth: depth, level: level + 1)
-      case 3 where !isDefinition && depth < 20: instance(isNew: definitions.isEmpty, depth: depth + 1)
+      case 0...2 where level < 70:
+        element(isDefinition: isDefinition, depth: depth, level: level + 1)
+      case 3 where !isDefinition && depth < 20:
+        instance(isNew: definitions.isEmpty, depth: depth + 1)
       case 4: instruction()
       default: leaf(isAttribute: false)
       }

@@ -93,8 +93,9 @@ struct JSONChecker {
     if byte != 0x75 { return "\"\\/bfnrt".utf8.contains(byte) }
     var unit = 0
     for _ in 0..<4 {
-      guard let digit = next, let value = Unicode.Scalar(digit).properties.numericValue.map({ Int($0) })
-        ?? ((0x61...0x66).contains(digit) ? Int(digit) - 0x57 : nil)
+      guard let digit = next,
+        let value = Unicode.Scalar(digit).properties.numericValue.map({ Int($0) })
+          ?? ((0x61...0x66).contains(digit) ? Int(digit) - 0x57 : nil)
       else { return false }
       unit = unit << 4 | value
       place += 1

@@ -23,8 +23,9 @@ func mutateLog(
 ) -> Int {
   let chunkSize = 65_536
   let chunkCount = max(0, (count - 4_096 + chunkSize - 1) / chunkSize)
-  guard chunkCount > 0, random.below(8) > 0, let base = bytes.baseAddress else {
-    return unsafe libFuzzerMutate(bytes.baseAddress!, count, bytes.count)
+  guard let base = bytes.baseAddress else { return count }
+  guard chunkCount > 0, random.below(8) > 0 else {
+    return unsafe libFuzzerMutate(base, count, bytes.count)
   }
   let start = 4_096 + random.below(chunkCount) * chunkSize
   switch random.below(8) {
@@ -62,9 +63,8 @@ func mutateLog(
 func mutateChunk(
   _ bytes: UnsafeMutableBufferPointer<UInt8>, _ count: Int, _ random: inout Dice
 ) -> Int {
-  guard let base = bytes.baseAddress, count >= 600 else {
-    return unsafe libFuzzerMutate(bytes.baseAddress!, count, bytes.count)
-  }
+  guard let base = bytes.baseAddress else { return count }
+  guard count >= 600 else { return unsafe libFuzzerMutate(base, count, bytes.count) }
   var records: [Range<Int>] = []
   var position = 512
   while count - position >= 28, unsafe u32(bytes, position) == 0x2a2a {
@@ -93,7 +93,8 @@ func mutateChunk(
     // Any number of the binary XML becomes another offset of the chunk.
     if record.count > 36 {
       unsafe setU32(
-        UInt32(512 + random.below(count - 512)), bytes, start + 24 + random.below(record.count - 32))
+        UInt32(512 + random.below(count - 512)), bytes, start + 24 + random.below(record.count - 32)
+      )
     }
   default:
     // The binary XML itself, in its place.

@@ -1,0 +1,38 @@
+import TestSupport
+import Testing
+
+/// Rules of the style guide that a machine can check.
+@Suite struct SourceRuleTests {
+  private static let project =
+    "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+
+  @Test func `no source file is longer than 500 lines`() throws {
+    let files = try filesBelow("\(Self.project)/Sources", suffix: ".swift")
+    #expect(files.count > 50)
+    for file in files {
+      let lines = try readFile(file).count { $0 == UInt8(ascii: "\n") }
+      #expect(lines <= 500, "\(file)")
+    }
+  }
+
+  @Test func `unsafe stands in ByteIO and in the renderer's kernel only`() throws {
+    for file in try filesBelow("\(Self.project)/Sources", suffix: ".swift")
+    where !file.contains("/Sources/ByteIO/") && !file.hasSuffix("/EVTX/Render/OutputBuffer.swift") {
+      let text = String(decoding: try readFile(file), as: UTF8.self)
+      for line in text.split(separator: "\n") {
+        let code = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
+        let words = code.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+        #expect(!words.contains("unsafe"), "\(file): \(line)")
+      }
+    }
+  }
+
+  @Test func `Foundation is imported at the edges only`() throws {
+    for module in ["ByteIO", "EVTX"] {
+      for file in try filesBelow("\(Self.project)/Sources/\(module)", suffix: ".swift") {
+        let text = String(decoding: try readFile(file), as: UTF8.self)
+        #expect(!text.contains("import Foundation"), "\(file)")
+      }
+    }
+  }
+}
