@@ -66,11 +66,14 @@ extension EventCompiler {
     store.literals.append("<")
     appendXMLName(node)
     var child = index + 1
+    var names: Set<[UInt8]> = []
     while child < Int(node.end), tree.nodes[child].kind == .attribute {
       let attribute = tree.nodes[child]
       if !isAbsent(attribute: child, root: root) {
         store.literals.append(" ")
+        let start = store.literals.count
         appendXMLName(attribute)
+        makeUnique(nameFrom: start, among: &names)
         store.literals.append("='")
         try planXML(
           from: child + 1, to: Int(attribute.end), root: root, place: .xmlAttribute,
@@ -239,6 +242,19 @@ extension EventCompiler {
     }
   }
 
+  /// Adds a number to the attribute name that was just appended when its element has that name already:
+  /// damaged logs do, and one such element would make a whole document unreadable.
+  private mutating func makeUnique(nameFrom start: Int, among names: inout Set<[UInt8]>) {
+    var name: [UInt8] = []
+    store.literals.withBytes { name.append(copying: $0.extracting(start..<$0.byteCount)) }
+    while !names.insert(name).inserted {
+      let suffix = [UInt8]("_\(names.count)".utf8)
+      name += suffix
+      store.literals.append(suffix.rawSpan)
+      event.damage.insert(.invalidXML)
+    }
+  }
+
   /// Whether a unit may stand in an XML name (XML 1.0, production 5; planes beyond the first are not
   /// met in logs and count as no).
   private func isNameUnit(_ unit: UInt16, isFirst: Bool) -> Bool {
@@ -321,6 +337,11 @@ extension EventCompiler {
     let units = textUnits(of: data)
     let isPlain = units.allSatisfy { $0 >= 0x20 && $0 < 0xd800 && $0 != 0x3f }
     store.literals.append("<?")
+    // The target "xml" is kept for the declaration at the start of a document.
+    if tree.string(index).lowercased() == "xml" {
+      store.literals.append("_")
+      event.damage.insert(.invalidXML)
+    }
     appendXMLName(tree.nodes[index])
     store.literals.append(" ")
     // "?>" would end it early and controls would break the line: a question mark becomes a blank.

@@ -125,7 +125,7 @@ struct EventCompiler: ~Copyable {
     }
     let firstRoot = event.roots.count
     let firstInstance = event.instances.count
-    var pendingInstances: [Int] = []
+    var pendingInstances: [(place: Int, position: Int)] = []
     var reader = ByteReader(chunk, from: start, to: end)
     scan: while let token = reader.peek() {
       switch token & ~Token.moreFlag {
@@ -145,10 +145,11 @@ struct EventCompiler: ~Copyable {
         try countPlanned(tree.nodes.count - mark.nodeCount)
         event.isRegular = false
         for index in mark.nodeCount..<tree.nodes.count where tree.nodes[index].kind == .instance {
-          let place = pendingInstances.count
-          pendingInstances.append(parser.instances[Int(tree.nodes[index].slot)])
-          tree.nodes[index].slot = UInt16(
-            truncatingIfNeeded: event.instanceRoots.count + place)
+          // The place is taken now: values that are resolved before have instances of their own.
+          let place = event.instanceRoots.count
+          event.instanceRoots.append(-1)
+          pendingInstances.append((place, parser.instances[Int(tree.nodes[index].slot)]))
+          tree.nodes[index].slot = UInt16(truncatingIfNeeded: place)
         }
         event.roots.append(
           FragmentRoot(
@@ -166,14 +167,12 @@ struct EventCompiler: ~Copyable {
       try resolveValues(
         of: event.instances[index], chunk: chunk, depth: depth, recordID: recordID)
     }
-    let base = event.instanceRoots.count
-    event.instanceRoots.append(contentsOf: repeatElement(-1, count: pendingInstances.count))
-    for (place, position) in pendingInstances.enumerated() {
+    for (place, position) in pendingInstances {
       var instanceReader = ByteReader(chunk, from: position, to: end)
       let instance = try TemplateInstance(parsing: &instanceReader)
       let nested = try resolve(
         chunk, from: position, to: instance.valuesEnd, depth: depth + 1, recordID: recordID)
-      event.instanceRoots[base + place] = Int32(nested.lowerBound)
+      event.instanceRoots[place] = Int32(nested.lowerBound)
     }
     return ownRoots
   }

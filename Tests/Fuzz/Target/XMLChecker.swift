@@ -1,6 +1,6 @@
 /// Makes sure that a line is well-formed XML (XML 1.0): tags nest, nothing is raw that must not be.
 ///
-/// Not checked: that attributes of an element differ, and that namespace prefixes are declared.
+/// Not checked: that namespace prefixes are declared.
 struct XMLChecker {
   private let line: [UInt8]
   private var place = 0
@@ -18,7 +18,9 @@ struct XMLChecker {
         guard !open.isEmpty, pass("]]>") else { return "XML: bad CDATA section" }
       } else if starts("<?") {
         place += 2
-        guard name() != nil, pass("?>") else { return "XML: bad instruction" }
+        guard let name = name(), String(decoding: name, as: UTF8.self).lowercased() != "xml",
+          pass("?>")
+        else { return "XML: bad instruction" }
       } else if starts("</") {
         place += 2
         guard let name = name(), name == open.popLast(), take(0x3e) else {
@@ -81,8 +83,11 @@ struct XMLChecker {
   private mutating func startTag() -> Bool {
     place += 1
     guard let name = name() else { return false }
+    var names: Set<ArraySlice<UInt8>> = []
     while take(0x20) {
-      guard self.name() != nil, take(0x3d), take(0x27), text(until: 0x27), take(0x27) else {
+      guard let attribute = self.name(), names.insert(attribute).inserted, take(0x3d), take(0x27),
+        text(until: 0x27), take(0x27)
+      else {
         return false
       }
     }
