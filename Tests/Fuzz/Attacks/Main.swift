@@ -3,7 +3,10 @@ import EVTX
 import Evidence
 import Glibc
 
-/// `attack` lists the attacks; `attack NAME FORMAT` decodes one; `attack NAME > FILE` is `write`.
+/// `attack` lists the attacks; `attack NAME jsonl|xml [KIBIBYTES]` decodes one on a stack of that
+/// size; `attack NAME write FILE` writes its log.
+///
+/// Ends with 1 when a log takes too much time or memory.
 @main
 enum Main {
   static func main() {
@@ -25,10 +28,13 @@ enum Main {
     runThreads(1, stackSize: stackSize << 10) { _ in
       let start = seconds()
       let (lines, size, failures) = decode(bytes, format)
+      let milliseconds = Int((seconds() - start) * 1_000)
+      let mebibytes = peakKiB() >> 10
       print(
-        "\(attack.name) \(arguments.count > 2 ? arguments[2] : "jsonl"): "
-          + "\(Int((seconds() - start) * 1_000)) ms, \(peakKiB() >> 10) MiB, \(lines) events, "
+        "\(attack.name) \(format): \(milliseconds) ms, \(mebibytes) MiB, \(lines) events, "
           + "\(failures) failed, \(size) bytes")
+      // A second for a chunk, and what reading so many costs.
+      if milliseconds > 1_000 + bytes.count >> 14 || mebibytes > 256 { exit(1) }
     }
   }
 
