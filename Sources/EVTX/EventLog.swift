@@ -57,6 +57,7 @@ public final class EventLog: Sendable {
   ///
   /// - Parameter carves: whether records are also looked for in bytes that are no chunk; without a file
   ///   header from the first byte on.
+  /// - Returns: a locator before the first chunk.
   public func makeLocator(carves: Bool = false) -> ChunkLocator {
     ChunkLocator(
       source: source, start: carves && header == nil ? 0 : firstChunkOffset, carves: carves,

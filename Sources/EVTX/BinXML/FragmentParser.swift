@@ -13,6 +13,11 @@ struct FragmentParser: ~Escapable {
   /// Records what is needed to recognise the same definition in another chunk.
   var signature: SignatureRecorder?
   private var openElements = 0
+  /// The node of the value token read last, which another one right behind it continues; -1 where the
+  /// content of an element or attribute begins or ends.
+  private var lastText = -1
+  /// The character reference read last, likewise.
+  private var lastReference = -1
 
   @_lifetime(copy reader)
   init(_ reader: consuming ByteReader, isDefinition: Bool) {
@@ -96,6 +101,8 @@ struct FragmentParser: ~Escapable {
   private mutating func parseContent(
     into tree: inout NodeTree, isAttribute: Bool
   ) throws(DecodeFailure) {
+    (lastText, lastReference) = (-1, -1)
+    defer { (lastText, lastReference) = (-1, -1) }
     while let token = reader.peek() {
       try checkSize(tree)
       switch token & ~Token.moreFlag {
@@ -104,8 +111,7 @@ struct FragmentParser: ~Escapable {
       case Token.normalSubstitution, Token.optionalSubstitution:
         try parseSubstitution(into: &tree)
       case Token.charReference:
-        try skip(1)
-        tree.append(.charReference, slot: try u16())
+        try parseCharReference(into: &tree)
       case Token.entityReference:
         try skip(1)
         try parseName(.entityReference, into: &tree)
@@ -150,7 +156,30 @@ struct FragmentParser: ~Escapable {
     guard type == ValueType.string else {
       throw DecodeFailure(.unknownToken, at: position + 1, found: Int(type))
     }
+    let first = tree.nodes.count - 1
+    let isContinued = first == lastText
     try parseCountedText(.text, into: &tree)
+    if isContinued {
+      // Text split over tokens is one text: a pair of surrogates may lie on both sides of the split.
+      let units = tree.nodes.removeLast().textUnits
+      tree.nodes[first].textUnits += units
+    }
+    lastText = tree.nodes.count - 1
+  }
+
+  /// Token and a UTF-16 unit. Two references to the halves of a surrogate pair are one character.
+  @_lifetime(self: copy self)
+  private mutating func parseCharReference(into tree: inout NodeTree) throws(DecodeFailure) {
+    try skip(1)
+    let unit = try u16()
+    let last = tree.nodes.count - 1
+    if unit & 0xfc00 == 0xdc00, last == lastReference, tree.nodes[last].slot & 0xfc00 == 0xd800 {
+      let high = tree.nodes.removeLast().slot
+      tree.append(.text, literal: String(decoding: [high, unit], as: UTF16.self))
+    } else {
+      tree.append(.charReference, slot: unit)
+      lastReference = tree.nodes.count - 1
+    }
   }
 
   /// A 16-bit count of UTF-16 units and the units.

@@ -53,7 +53,9 @@ extension EventCompiler {
       throw DecodeFailure(.depth, at: 0, found: Limits.openElements)
     }
     if isOmitted(tree.nodes[index], in: root) { return }
-    try planRepeats(of: arrays(in: index, root: root)[...], as: .repeated) {
+    // The event itself is one, whatever lies in it.
+    let slots = openElements == 1 ? [] : arrays(in: index, root: root)
+    try planRepeats(of: slots[...], as: .repeated) {
       compiler throws(DecodeFailure) in
       try compiler.planXMLElementOnce(index, root: root, openElements: openElements)
     }

@@ -107,7 +107,9 @@ struct Executor {
   ) -> TextDamage {
     let units = unitCount(chunk, offset, byteCount)
     output.makeRoom(OutputCursor.bound(units: units), &cursor)
-    return cursor.putUTF16(context, chunk, at: offset, units: units)
+    let damage = cursor.putUTF16(context, chunk, at: offset, units: units)
+    // Half a unit at the end is no text.
+    return byteCount & 1 == 0 ? damage : damage.union(.badValue)
   }
 
   /// Units of a string without the one 0 that may end it.

@@ -86,12 +86,10 @@ public final class LogReading: @unchecked Sendable {
   ///
   /// - Throws: why it ended early. What the delegate was given until then is whole.
   public func run(_ delegate: any LogReadingDelegate) throws(Stop) {
-    if threadCount == 1 {
-      work(delegate)
-    } else {
-      let shared = DelegateBox(delegate)
-      runThreads(threadCount) { [self] _ in work(shared.delegate) }
-    }
+    let box = DelegateBox(delegate)
+    // Threads of our own even when it is one: their stacks are large enough whatever the limit of the
+    // process says.
+    runThreads(threadCount) { [self] _ in work(box.delegate) }
     if let stop = shared.withLock({ $0.stop }) { throw stop }
   }
 
@@ -194,7 +192,8 @@ public final class LogReading: @unchecked Sendable {
         index: options.recovery == .none
           ? nil : RecordIndex(log, carves: options.recovery == .all),
         templates: LostTemplates(library, own: source.source))
-      return LogJob(source, number: number, log: log, context: context, carves: options.recovery == .all)
+      return LogJob(
+        source, number: number, log: log, context: context, carves: options.recovery == .all)
     } catch {
       unit.problem = EvidenceError(
         .readFailed, source.path, error.reason, at: error.offset)
