@@ -286,16 +286,25 @@ struct OutputCursor {
       offset &+= clean &* 2
       left &-= clean
       if clean == 16 || left == 0 { continue }
-      let unit = Int(source.u16(offset))
-      offset &+= 2
-      left &-= 1
-      if unit < 0x80 {
-        let escape = Context.escape(unit)
+      var unit = Int(source.u16(offset))
+      guard unit < 0x80 else {
+        damage.formUnion(Context.putScalar(UInt32(unit), &self))
+        offset &+= 2
+        left &-= 1
+        continue
+      }
+      // Escapes come in runs, such as the ends of lines and what indents the next one.
+      var escape = Context.escape(unit)
+      repeat {
         put8(escape, used: Int(truncatingIfNeeded: escape >> 56 & 0xf))
         if escape >> 63 != 0 { damage.insert(.invalidXML) }
-      } else {
-        damage.formUnion(Context.putScalar(UInt32(unit), &self))
-      }
+        offset &+= 2
+        left &-= 1
+        guard left > 0 else { break }
+        unit = Int(source.u16(offset))
+        guard unit < 0x80 else { break }
+        escape = Context.escape(unit)
+      } while escape >> 56 & 0xf > 1
     }
     return damage
   }
