@@ -29,7 +29,8 @@ run: build
 	@echo; wc -l .build/run/events.jsonl .build/run/events.xml
 
 build: .build/apt-build
-	$(SWIFT) build -c release --product logspoor
+	# Without the shared libraries of Swift it starts in half the time.
+	$(SWIFT) build -c release --product logspoor --static-swift-stdlib
 
 ## Everything that must hold: format, warnings as errors, tests, conformance, short fuzz, sanitizers.
 test: lint unit conformance fuzz-short sanitize

@@ -132,20 +132,21 @@ extension EventDecoder {
   private func summarise(
     _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ visit: ((EventSummary) -> Void)?
   ) -> Bool {
+    let fields = compiler.store.fields[program.fieldsIndex]
     let text = compiler.tree.text
     let slots = compiler.event.slots
     let values = FieldValues(
-      program.fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
+      fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
     guard filter.isEmpty || filter.matches(values) else { return false }
     guard let visit else { return true }
     visit(
       EventSummary(
-        recordID: record.recordID, eventRecordID: values.number(program.fields.eventRecordID),
+        recordID: record.recordID, eventRecordID: values.number(fields.eventRecordID),
         written: record.written, timeCreated: values.payloadTime,
-        eventID: values.number(program.fields.eventID),
-        channel: values.string(program.fields.channel),
-        provider: values.string(program.fields.provider),
-        computer: values.string(program.fields.computer)))
+        eventID: values.number(fields.eventID),
+        channel: values.string(fields.channel),
+        provider: values.string(fields.provider),
+        computer: values.string(fields.computer)))
     return true
   }
 
@@ -155,12 +156,11 @@ extension EventDecoder {
     _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ line: LineContext,
     _ damage: TextDamage, _ output: inout OutputBuffer
   ) {
-    let fields = program.fields
-    // Nearly always both are plain values equal to the header's.
-    if fields.eventRecordID.kind != .slot || fields.eventRecordID.type != ValueType.uint64
-      || fields.timeCreated.kind != .slot || fields.timeCreated.type != ValueType.fileTime
-      || chunk.u64(offset(of: fields.eventRecordID)) != record.recordID
-      || chunk.u64(offset(of: fields.timeCreated)) != record.written.ticks
+    // Nearly always both are plain values equal to the header's. What is read of a value of a wrong size
+    // lies in the buffer and is looked at again below.
+    if program.recordIDSlot < 0 || program.timeSlot < 0
+      || chunk.u64(offset(of: program.recordIDSlot)) != record.recordID
+      || chunk.u64(offset(of: program.timeSlot)) != record.written.ticks
     {
       appendHeaderValues(program, record, chunk, &output)
     }
@@ -172,20 +172,19 @@ extension EventDecoder {
   }
 
   @inline(__always)
-  private func offset(of reference: FieldReference) -> Int {
-    Int(compiler.event.slots[Int(reference.slot)].offset)
-  }
+  private func offset(of slot: Int32) -> Int { Int(compiler.event.slots[Int(slot)].offset) }
 
   /// `RecordID` and `RecordTime` where they differ from the payload: in exported logs.
   @inline(never)
   private func appendHeaderValues(
     _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ output: inout OutputBuffer
   ) {
+    let fields = compiler.store.fields[program.fieldsIndex]
     let text = compiler.tree.text
     let slots = compiler.event.slots
     let values = FieldValues(
-      program.fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
-    if values.number(program.fields.eventRecordID) != record.recordID {
+      fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
+    if values.number(fields.eventRecordID) != record.recordID {
       output.append(",\"RecordID\":")
       output.appendDecimal(record.recordID)
     }

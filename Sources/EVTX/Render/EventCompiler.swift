@@ -75,8 +75,12 @@ struct EventCompiler: ~Copyable {
     case .none: break
     }
     store.flush()
+    store.fields.append(fields)
     return Program(
-      firstOp: firstOp, endOp: store.ops.count, damage: event.damage, fields: fields,
+      firstOp: firstOp, endOp: store.ops.count, damage: event.damage,
+      fieldsIndex: store.fields.count - 1,
+      recordIDSlot: fields.eventRecordID.slot(ofType: ValueType.uint64),
+      timeSlot: fields.timeCreated.slot(ofType: ValueType.fileTime),
       plannedCount: plannedCount)
   }
 

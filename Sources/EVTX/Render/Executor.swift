@@ -107,9 +107,10 @@ struct Executor {
   ) -> TextDamage {
     let units = unitCount(chunk, offset, byteCount)
     output.makeRoom(OutputCursor.bound(units: units), &cursor)
-    let damage = cursor.putUTF16(context, chunk, at: offset, units: units)
+    let result = cursor.utf16(context, chunk, at: offset, units: units)
+    cursor = result.cursor
     // Half a unit at the end is no text.
-    return byteCount & 1 == 0 ? damage : damage.union(.badValue)
+    return byteCount & 1 == 0 ? result.damage : result.damage.union(.badValue)
   }
 
   /// Units of a string without the one 0 that may end it.
@@ -195,6 +196,7 @@ struct Executor {
   // MARK: - Arrays
 
   /// Runs the operations behind a loop once for each item, with the slot set to the item.
+  @inline(never)
   private mutating func runRepeated(
     _ op: Op, _ literals: LiteralPool, _ ops: Span<Op>, at start: Int,
     slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer,

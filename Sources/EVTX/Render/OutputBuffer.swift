@@ -142,8 +142,10 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
     _ context: Context.Type, _ source: RawSpan, at start: Int, units: Int
   ) -> TextDamage {
     precondition(units >= 0 && source.holds(units * 2, at: start))
-    return write(OutputCursor.bound(units: units)) {
-      $0.putUTF16(context, source, at: start, units: units)
+    return write(OutputCursor.bound(units: units)) { cursor in
+      let result = cursor.utf16(context, source, at: start, units: units)
+      cursor = result.cursor
+      return result.damage
     }
   }
 
@@ -229,12 +231,28 @@ struct OutputCursor {
   @inline(__always)
   static func bound(units: Int) -> Int { units &* 6 &+ 16 }
 
+  /// What printing a text gave.
+  struct TextResult {
+    var cursor: OutputCursor
+    var damage: TextDamage = []
+  }
+
   /// Stores `units` UTF-16 code units of `source` from `start` as UTF-8, escaped for `Context`.
   ///
-  /// They lie inside the span; whole vectors are loaded only where the span has them.
-  /// - Returns: what had to be replaced.
+  /// They lie inside the span; whole vectors are loaded only where the span has them. By value and not
+  /// inlined, so that the loop has all registers to itself.
+  /// - Returns: the cursor behind the text, and what had to be replaced.
+  @inline(never)
+  func utf16<Context: EscapeContext>(
+    _ context: Context.Type, _ source: RawSpan, at start: Int, units: Int
+  ) -> TextResult {
+    var cursor = self
+    let damage = cursor.putUTF16(context, source, at: start, units: units)
+    return TextResult(cursor: cursor, damage: damage)
+  }
+
   @inline(__always)
-  mutating func putUTF16<Context: EscapeContext>(
+  private mutating func putUTF16<Context: EscapeContext>(
     _ context: Context.Type, _ source: RawSpan, at start: Int, units: Int
   ) -> TextDamage {
     var offset = start
@@ -248,12 +266,7 @@ struct OutputCursor {
         break
       }
       let wide = source.u16x16(offset)
-      // What lies behind the text must not count: other values, whose bytes can be anything.
-      let isText =
-        laneNumbers() .< SIMD16<Int16>(repeating: Int16(truncatingIfNeeded: min(left, 16)))
-      let text = SIMD16<UInt16>(repeating: 0).replacing(with: wide, where: isText)
-      let folded = unsafe unsafeBitCast(text.lowHalf | text.highHalf, to: SIMD2<UInt64>.self)
-      if _slowPath((folded[0] | folded[1]) & 0xff00_ff00_ff00_ff00 != 0) {
+      if hasHighBytes(wide), left >= 16 || hasHighBytes(firstUnits(wide, left)) {
         // Text beyond Latin-1: sixteen units one by one, or seventeen to keep a pair together.
         let count = min(left, source.u16(offset &+ 30) & 0xfc00 == 0xd800 ? 17 : 16)
         let rest = putUnits(context, source, offset, count)
@@ -273,23 +286,27 @@ struct OutputCursor {
       offset &+= clean &* 2
       left &-= clean
       if clean == 16 || left == 0 { continue }
-      let unit = Int(source.u16(offset))
-      offset &+= 2
-      left &-= 1
-      if unit < 0x80 {
-        let escape = Context.escape(unit)
+      var unit = Int(source.u16(offset))
+      guard unit < 0x80 else {
+        damage.formUnion(Context.putScalar(UInt32(unit), &self))
+        offset &+= 2
+        left &-= 1
+        continue
+      }
+      // Escapes come in runs, such as the ends of lines and what indents the next one.
+      var escape = Context.escape(unit)
+      repeat {
         put8(escape, used: Int(truncatingIfNeeded: escape >> 56 & 0xf))
         if escape >> 63 != 0 { damage.insert(.invalidXML) }
-      } else {
-        damage.formUnion(Context.putScalar(UInt32(unit), &self))
-      }
+        offset &+= 2
+        left &-= 1
+        guard left > 0 else { break }
+        unit = Int(source.u16(offset))
+        guard unit < 0x80 else { break }
+        escape = Context.escape(unit)
+      } while escape >> 56 & 0xf > 1
     }
     return damage
-  }
-
-  private struct UnitsResult {
-    var cursor: OutputCursor
-    var damage: TextDamage = []
   }
 
   /// Stores units one by one.
@@ -298,8 +315,8 @@ struct OutputCursor {
   @inline(never)
   private func putUnits<Context: EscapeContext>(
     _ context: Context.Type, _ source: RawSpan, _ start: Int, _ count: Int
-  ) -> UnitsResult {
-    var result = UnitsResult(cursor: self)
+  ) -> TextResult {
+    var result = TextResult(cursor: self)
     var offset = start
     let end = start &+ count &* 2
     while offset < end {
@@ -345,6 +362,21 @@ struct OutputCursor {
       put(tail(0))
     }
   }
+}
+
+/// Whether any of sixteen units is beyond Latin-1.
+@inline(__always)
+private func hasHighBytes(_ units: SIMD16<UInt16>) -> Bool {
+  // Four units a word.
+  let folded = unsafe unsafeBitCast(units.lowHalf | units.highHalf, to: SIMD2<UInt64>.self)
+  return (folded[0] | folded[1]) & 0xff00_ff00_ff00_ff00 != 0
+}
+
+/// The first `count` of sixteen units; the others, which belong to other values, as zero.
+@inline(__always)
+private func firstUnits(_ units: SIMD16<UInt16>, _ count: Int) -> SIMD16<UInt16> {
+  let isText = laneNumbers() .< SIMD16<Int16>(repeating: Int16(truncatingIfNeeded: count))
+  return SIMD16<UInt16>(repeating: 0).replacing(with: units, where: isText)
 }
 
 /// 0, 1 ... 15. A function, since a global vector would be initialised lazily, with a call at each use.

@@ -48,6 +48,13 @@ struct FieldReference {
   var textUnits: UInt32 = 0
 }
 
+extension FieldReference {
+  /// The slot of a plain value of a type, -1 when it is anything else.
+  func slot(ofType wanted: UInt8) -> Int32 {
+    kind == .slot && type == wanted ? Int32(slot) : -1
+  }
+}
+
 /// The System fields that filters, summaries and the comparison with the record's header need.
 struct SystemFields {
   var eventRecordID = FieldReference()
@@ -64,7 +71,11 @@ struct Program {
   var endOp: Int
   /// What is odd about every record of this shape.
   var damage: TextDamage
-  var fields: SystemFields
+  /// Its System fields in the store. Apart, since a program is copied for each record.
+  var fieldsIndex: Int
+  /// The values that are compared with the record's header; -1 where a field is no plain value.
+  var recordIDSlot: Int32
+  var timeSlot: Int32
   /// What planning it took: see ``EventCompiler/countPlanned(_:)``.
   var plannedCount: Int
 }
@@ -75,28 +86,35 @@ struct ProgramStore: ~Copyable {
   var ops: [Op] = []
   var literals = OutputBuffer(capacity: 1 << 16)
   var programs: [Program] = []
+  /// The System fields of programs, those of one that is not kept at the end.
+  var fields: [SystemFields] = []
   private var pendingLiteral = 0
 
   struct Mark {
     var opCount: Int
     var literalCount: Int
     var pendingLiteral: Int
+    var fieldsCount: Int
   }
 
   var mark: Mark {
-    Mark(opCount: ops.count, literalCount: literals.count, pendingLiteral: pendingLiteral)
+    Mark(
+      opCount: ops.count, literalCount: literals.count, pendingLiteral: pendingLiteral,
+      fieldsCount: fields.count)
   }
 
   mutating func cut(to mark: Mark) {
     ops.removeLast(ops.count - mark.opCount)
     literals.truncate(to: mark.literalCount)
     pendingLiteral = mark.pendingLiteral
+    fields.removeLast(fields.count - mark.fieldsCount)
   }
 
   mutating func removeAll() {
     ops.removeAll(keepingCapacity: true)
     literals.truncate(to: 0)
     programs.removeAll(keepingCapacity: true)
+    fields.removeAll(keepingCapacity: true)
   }
 
   var byteCount: Int { literals.count + ops.count * MemoryLayout<Op>.stride }
