@@ -26,27 +26,26 @@ final class LogJob {
   func takeErrors() -> [EVTXError] { locator.takeErrors() }
 }
 
-/// One piece of work: some chunks of one log, or something to say at this place of the order.
+/// One piece of work: a chunk of a log, or something to say at this place of the order.
 struct WorkUnit {
   var sequence: Int
   var job: LogJob?
-  /// How many of the result's chunks are loaded.
-  var chunkCount = 0
+  /// Whether the result's chunk is loaded.
+  var hasChunk = false
   /// What to say before the chunks' own errors.
   var errors: [EVTXError] = []
   /// A path that gave no log.
   var problem: EvidenceError?
-  /// Whether these are the job's last chunks.
+  /// Whether the job ends here.
   var isLast = false
 }
 
 /// What became of a ``WorkUnit``; reused from unit to unit.
 final class UnitResult {
   var unit: WorkUnit
-  /// As many as the largest unit so far had.
-  var chunks: [LoadedChunk] = []
+  let chunk = LoadedChunk()
   var output: OutputBuffer
-  var reports: [ChunkReport] = []
+  var report = ChunkReport()
   var summaries: [EventSummary] = []
 
   init() {

@@ -110,16 +110,14 @@ public final class LogReading: @unchecked Sendable {
 
   private func decode(_ result: UnitResult, _ decoder: inout EventDecoder) {
     guard let job = result.unit.job else { return }
-    for chunk in result.chunks.prefix(result.unit.chunkCount) {
-      let report: ChunkReport
-      if listsSummaries {
-        report = decoder.decode(
-          chunk, context: job.context, into: &result.output
-        ) { result.summaries.append($0) }
-      } else {
-        report = decoder.decode(chunk, context: job.context, into: &result.output)
-      }
-      result.reports.append(report)
+    guard result.unit.hasChunk else { return }
+    if listsSummaries {
+      result.report = decoder.decode(
+        result.chunk, context: job.context, into: &result.output
+      ) { result.summaries.append($0) }
+    } else {
+      result.report = decoder.decode(
+        result.chunk, context: job.context, into: &result.output)
     }
   }
 
@@ -144,7 +142,7 @@ public final class LogReading: @unchecked Sendable {
     }
   }
 
-  /// Loads chunks of the current log, or the next log's first ones; false at the end.
+  /// Loads the next chunk of the current log, or the first of the next one; false at the end.
   ///
   /// Reading is done here, by one thread at a time and forward only; decoding takes many times longer.
   private func load(
@@ -154,16 +152,11 @@ public final class LogReading: @unchecked Sendable {
     while true {
       if let job = state.job {
         result.unit.job = job
-        // The first output should come soon, later pieces be large.
-        let size = state.nextSequence < 2 * threadCount || threadCount > 8 ? 1 : 4
-        while result.unit.chunkCount < size {
-          if result.chunks.count == result.unit.chunkCount { result.chunks.append(LoadedChunk()) }
-          guard job.next(into: result.chunks[result.unit.chunkCount]) else {
-            result.unit.isLast = true
-            state.job = nil
-            break
-          }
-          result.unit.chunkCount += 1
+        // One chunk, whose bytes and output stay in the processor's cache from unit to unit.
+        result.unit.hasChunk = job.next(into: result.chunk)
+        if !result.unit.hasChunk {
+          result.unit.isLast = true
+          state.job = nil
         }
         result.unit.errors += job.takeErrors()
         return true
@@ -216,7 +209,7 @@ public final class LogReading: @unchecked Sendable {
       }
       next.output.truncate(to: 0)
       next.output.shrink(to: 4 << 20)
-      next.reports.removeAll(keepingCapacity: true)
+      next.report = ChunkReport()
       next.summaries.removeAll(keepingCapacity: true)
       next.unit = WorkUnit(sequence: 0)
       due = shared.update { state in
@@ -253,13 +246,12 @@ public final class LogReading: @unchecked Sendable {
     }
     guard let job = result.unit.job else { return }
     for error in result.unit.errors { delegate.reading(didMeet: error, in: job.source) }
-    for (chunk, report) in zip(result.chunks, result.reports) {
-      for error in report.errors { delegate.reading(didMeet: error, in: job.source) }
-      for error in job.tracker.add(report, chunk.location) {
+    if result.unit.hasChunk {
+      for error in result.report.errors { delegate.reading(didMeet: error, in: job.source) }
+      for error in job.tracker.add(result.report, result.chunk.location) {
         delegate.reading(didMeet: error, in: job.source)
       }
-      delegate.reading(didRead: report, of: job.source, events: result.summaries)
-      result.summaries.removeAll(keepingCapacity: true)
+      delegate.reading(didRead: result.report, of: job.source, events: result.summaries)
     }
     guard result.unit.isLast else { return }
     for error in job.tracker.finish() { delegate.reading(didMeet: error, in: job.source) }
