@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Runs `body(0)`, `body(1)` ... `body(count - 1)`, each on a thread of its own, and waits for all.
 ///
-/// Stacks are `stackSize` bytes: decoding is bounded to fit into half a mebibyte.
+/// Stacks are `stackSize` bytes. The deepest event that the limits allow takes 1 MiB in a release build.
 public func runThreads(
   _ count: Int, stackSize: Int = 2 << 20, body: @escaping @Sendable (Int) -> Void
 ) {

@@ -22,8 +22,8 @@ enum Limits {
   static let plannedNodesPerChunk = 4_000_000
   /// Output of one record in bytes. Real logs: 340 KiB.
   static let outputPerRecord = 16 << 20
-  /// Output of one chunk in bytes, 512 times its size. Real logs: 1.5 MiB.
-  static let outputPerChunk = 32 << 20
+  /// Output of one chunk in bytes, 128 times its size. Real logs: 1.5 MiB.
+  static let outputPerChunk = 8 << 20
   /// Programs kept per worker before it forgets them all and starts anew. Real logs: 900.
   static let cachedPrograms = 8_192
   /// Template definitions kept per worker before it starts anew. Real logs: 1,400.

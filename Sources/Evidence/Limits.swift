@@ -19,4 +19,6 @@ enum Limits {
   static let templateSearchByteCount: Int64 = 2 << 30
   /// Logs in which lost template definitions are looked for; each stays open.
   static let templateSearchLogCount = 32
+  /// Output that may wait for its turn before further chunks are taken.
+  static let waitingByteCount = 16 << 20
 }

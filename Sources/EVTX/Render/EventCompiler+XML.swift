@@ -234,6 +234,7 @@ extension EventCompiler {
     let hasPrefix =
       colon > 0 && colon < units.count - 1 && units.lastIndex(of: 0x3a) == colon
       && units[..<colon].allSatisfy { $0 < 0x80 } && isNameUnit(units[colon + 1], isFirst: true)
+      && isDeclared(prefix: units[..<colon])
     for (index, unit) in units.enumerated() {
       if isNameUnit(unit, isFirst: index == 0) || (index == colon && hasPrefix) {
         store.literals.appendScalar(UInt32(unit))
@@ -254,6 +255,17 @@ extension EventCompiler {
       name += suffix
       store.literals.append(suffix.rawSpan)
       event.damage.insert(.invalidXML)
+    }
+  }
+
+  /// Whether an attribute of this or another event declares a prefix: damaged names can have any, and one
+  /// that is not declared breaks the document.
+  private func isDeclared(prefix: ArraySlice<UInt16>) -> Bool {
+    let declaration = Array("xmlns".utf16)
+    if prefix.elementsEqual(declaration) || prefix.elementsEqual("xml".utf16) { return true }
+    return tree.nodes.contains { node in
+      node.kind == .attribute && Int(node.textUnits) == prefix.count + 6
+        && textUnits(of: node).elementsEqual(declaration + [0x3a] + prefix)
     }
   }
 

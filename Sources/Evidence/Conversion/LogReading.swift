@@ -46,6 +46,8 @@ public final class LogReading: @unchecked Sendable {
   private struct State: @unchecked Sendable {
     var nextSequence = 0
     var nextToWrite = 0
+    /// Bytes of output that are done and not written.
+    var waitingByteCount = 0
     var completed: [Int: UnitResult] = [:]
     var free: [UnitResult] = []
     var job: LogJob?
@@ -125,7 +127,10 @@ public final class LogReading: @unchecked Sendable {
   private func takeUnit(_ delegate: any LogReadingDelegate) -> UnitResult? {
     shared.wait { state -> UnitResult?? in
       if state.isExhausted || state.stop != nil { return .some(nil) }
-      guard state.nextSequence - state.nextToWrite < 2 * threadCount else { return nil }
+      guard state.nextSequence - state.nextToWrite < 2 * threadCount,
+        // Hostile chunks print a lot: then what is done goes first.
+        state.waitingByteCount < Limits.waitingByteCount || state.nextSequence == state.nextToWrite
+      else { return nil }
       let result = state.free.popLast() ?? UnitResult()
       do throws(EvidenceError) {
         guard try load(result, &state, delegate) else {
@@ -200,6 +205,7 @@ public final class LogReading: @unchecked Sendable {
   private func commit(_ result: UnitResult, _ delegate: any LogReadingDelegate) {
     var due: UnitResult? = shared.withLock { state in
       state.completed[result.unit.sequence] = result
+      state.waitingByteCount += result.output.count
       return Self.takeDue(&state)
     }
     while let next = due {
@@ -207,6 +213,7 @@ public final class LogReading: @unchecked Sendable {
       if shared.withLock({ $0.stop.map(Self.isFailure) ?? false }) == false {
         do throws(ByteSinkError) { try write(next, delegate) } catch { failure = error }
       }
+      let writtenCount = next.output.count
       next.output.truncate(to: 0)
       next.output.shrink(to: 4 << 20)
       next.report = ChunkReport()
@@ -216,6 +223,7 @@ public final class LogReading: @unchecked Sendable {
         if let failure, state.stop == nil { state.stop = .output(failure) }
         state.isWriting = false
         state.nextToWrite += 1
+        state.waitingByteCount -= writtenCount
         state.free.append(next)
         return Self.takeDue(&state)
       }
