@@ -89,6 +89,9 @@ extension EventDecoder {
 
   // MARK: - The line
 
+  // These are mutating though most change nothing: the compiler copies the whole decoder to call one that
+  // is not.
+
   /// Appends the line of a record whose program and values are known, if the filter lets it pass.
   @inline(__always)
   private mutating func print(
@@ -129,7 +132,7 @@ extension EventDecoder {
 
   /// Whether the filter lets the record pass; calls `visit` then.
   @inline(never)
-  private func summarise(
+  private mutating func summarise(
     _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ visit: ((EventSummary) -> Void)?
   ) -> Bool {
     let fields = compiler.store.fields[program.fieldsIndex]
@@ -152,7 +155,7 @@ extension EventDecoder {
 
   /// Appends what depends on the record's header, and the closing brace.
   @inline(__always)
-  private func appendTail(
+  private mutating func appendTail(
     _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ line: LineContext,
     _ damage: TextDamage, _ output: inout OutputBuffer
   ) {
@@ -172,11 +175,13 @@ extension EventDecoder {
   }
 
   @inline(__always)
-  private func offset(of slot: Int32) -> Int { Int(compiler.event.slots[Int(slot)].offset) }
+  private mutating func offset(of slot: Int32) -> Int {
+    Int(compiler.event.slots[Int(slot)].offset)
+  }
 
   /// `RecordID` and `RecordTime` where they differ from the payload: in exported logs.
   @inline(never)
-  private func appendHeaderValues(
+  private mutating func appendHeaderValues(
     _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ output: inout OutputBuffer
   ) {
     let fields = compiler.store.fields[program.fieldsIndex]
@@ -196,7 +201,7 @@ extension EventDecoder {
   }
 
   @inline(never)
-  private func appendMarks(
+  private mutating func appendMarks(
     _ record: RecordSpan, _ line: LineContext, _ damage: TextDamage, _ output: inout OutputBuffer
   ) {
     if record.origin != .live || options.writesOffsets {
@@ -220,7 +225,7 @@ extension EventDecoder {
 
   /// A comment behind a recovered event, which XML has no place for otherwise.
   @inline(never)
-  private func appendOrigin(
+  private mutating func appendOrigin(
     _ record: RecordSpan, _ line: LineContext, _ output: inout OutputBuffer
   ) {
     output.append(record.origin == .slack ? "<!-- Recovered: slack" : "<!-- Recovered: carved")
@@ -231,7 +236,7 @@ extension EventDecoder {
 
   // MARK: - Losses
 
-  private func note(
+  private mutating func note(
     _ failure: DecodeFailure, _ record: RecordSpan, _ line: LineContext,
     _ report: inout ChunkReport
   ) {
@@ -252,7 +257,7 @@ extension EventDecoder {
       line, &report)
   }
 
-  private func note(
+  private mutating func note(
     _ damage: TextDamage, _ record: RecordSpan, _ line: LineContext, _ report: inout ChunkReport
   ) {
     func append(
