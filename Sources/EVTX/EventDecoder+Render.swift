@@ -73,6 +73,7 @@ extension EventDecoder {
       compiler.store.programs.append(program)
       isKept = true
     }
+    if options.format == .fields { nameShape(program, isKept: isKept) }
     try print(program, record, chunk, line, output: &output, report: &report, visit: visit)
   }
 
@@ -102,9 +103,8 @@ extension EventDecoder {
     if !filter.isEmpty || visit != nil {
       guard summarise(program, record, chunk, visit) else { return }
     }
-    if options.format == .none {
-      report.eventCount += 1
-      return
+    if options.format == .none || options.format == .fields {
+      return try handOver(program, record, chunk, line, report: &report)
     }
     var damage: TextDamage
     do throws(DecodeFailure) {
@@ -257,7 +257,7 @@ extension EventDecoder {
       line, &report)
   }
 
-  private mutating func note(
+  mutating func note(
     _ damage: TextDamage, _ record: RecordSpan, _ line: LineContext, _ report: inout ChunkReport
   ) {
     func append(

@@ -42,6 +42,10 @@ public struct EventDecoder: ~Copyable {
   var executor: Executor
   let filter: CompiledFilter
   var walk = ChunkWalk()
+  /// Receives events as fields while a chunk is decoded.
+  var visitor: (any FieldVisitor)?
+  /// The texts of the fields of one event.
+  var fieldTexts = FieldTexts()
 
   /// A decoder with options.
   public init(_ options: DecodeOptions) {
@@ -84,6 +88,25 @@ public struct EventDecoder: ~Copyable {
         visit: visit)
     }
     return report
+  }
+
+  /// Decodes a chunk and hands its events to `visitor` as fields. The format must be
+  /// ``EventFormat/fields``.
+  ///
+  /// - Parameters:
+  ///   - chunk: the chunk, loaded by a ``ChunkLocator``.
+  ///   - context: where lost templates are looked for.
+  ///   - visitor: asked for each event that passes the filter, in their order.
+  /// - Returns: what was found and what was lost; its events are those that the visitor wanted.
+  public mutating func decode(
+    _ chunk: LoadedChunk, context: DecodeContext, visitor: any FieldVisitor
+  ) -> ChunkReport {
+    precondition(options.format == .fields)
+    self.visitor = visitor
+    defer { self.visitor = nil }
+    fieldTexts.beginChunk()
+    var output = OutputBuffer(capacity: 0)
+    return decode(chunk, context: context, into: &output)
   }
 
   private mutating func decode(

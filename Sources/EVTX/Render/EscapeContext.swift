@@ -73,3 +73,63 @@ enum XMLAttribute: EscapeContext {
     XMLText.putScalar(unit, &output)
   }
 }
+
+/// Text as it is, for programs that read values and do not print them.
+enum PlainText: EscapeContext {
+  @inline(__always)
+  static func stops(_ bytes: SIMD16<Int8>) -> SIMDMask<SIMD16<Int8>> { bytes .< all(0) }
+
+  @inline(__always)
+  static func escape(_ unit: Int) -> UInt64 { singleByte(unit) }
+
+  @inline(__always)
+  static func putScalar(_ unit: UInt32, _ output: inout OutputCursor) -> TextDamage {
+    output.putUTF8(unit)
+    return []
+  }
+}
+
+/// Between tags, with the ends of lines as they are: the XML that Azure's agent collects.
+enum AgentText: EscapeContext {
+  @inline(__always)
+  static func stops(_ bytes: SIMD16<Int8>) -> SIMDMask<SIMD16<Int8>> { XMLText.stops(bytes) }
+
+  @inline(__always)
+  static func escape(_ unit: Int) -> UInt64 {
+    unit == 0x0a || unit == 0x0d ? singleByte(unit) : xmlTextEscapes[unit]
+  }
+
+  @inline(__always)
+  static func putScalar(_ unit: UInt32, _ output: inout OutputCursor) -> TextDamage {
+    XMLText.putScalar(unit, &output)
+  }
+}
+
+/// Inside an attribute in double quotes.
+enum AgentAttribute: EscapeContext {
+  @inline(__always)
+  static func stops(_ bytes: SIMD16<Int8>) -> SIMDMask<SIMD16<Int8>> {
+    XMLText.stops(bytes) .| (bytes .== all(0x22))
+  }
+
+  @inline(__always)
+  static func escape(_ unit: Int) -> UInt64 {
+    switch unit {
+    // &quot;
+    case 0x22: 0x0600_3b74_6f75_7126
+    case 0x27: singleByte(unit)
+    default: xmlAttributeEscapes[unit]
+    }
+  }
+
+  @inline(__always)
+  static func putScalar(_ unit: UInt32, _ output: inout OutputCursor) -> TextDamage {
+    XMLText.putScalar(unit, &output)
+  }
+}
+
+/// A unit below 0x80 that is written as itself, in the form of ``jsonEscapes``.
+@inline(__always)
+private func singleByte(_ unit: Int) -> UInt64 {
+  0x0100_0000_0000_0000 | UInt64(truncatingIfNeeded: unit)
+}

@@ -37,6 +37,16 @@ extension EventCompiler {
     }
   }
 
+  /// The text of a field that stands in the template.
+  func staticText(_ field: FieldReference) -> String? {
+    guard field.kind == .text else { return nil }
+    let start = Int(field.textStart)
+    let units = (0..<Int(field.textUnits)).map { unit in
+      UInt16(tree.text[start + 2 * unit]) | UInt16(tree.text[start + 2 * unit + 1]) << 8
+    }
+    return String(decoding: units, as: UTF16.self)
+  }
+
   /// The characters of sibling nodes when all are known without the record's values, else nil.
   func staticUnits(from start: Int, to end: Int) -> [UInt16]? {
     var units: [UInt16] = []

@@ -250,7 +250,7 @@ extension EventCompiler {
   }
 
   /// Whether a piece of text adds nothing beside child elements: white space, or no value.
-  private func isBlank(_ node: Node, in root: FragmentRoot) -> Bool {
+  func isBlank(_ node: Node, in root: FragmentRoot) -> Bool {
     switch node.kind {
     case .text: textUnits(of: node).allSatisfy { $0 == 0x20 || (0x09...0x0d).contains($0) }
     case .substitution: isNull(node, in: root) || isEmptyFragment(node, in: root)

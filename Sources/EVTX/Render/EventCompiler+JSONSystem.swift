@@ -103,7 +103,7 @@ extension EventCompiler {
 
   /// Notes where the values of a System child lie; false when the element is not one that is known, or
   /// holds more than is known of it, or came before.
-  private func findSources(
+  func findSources(
     of element: Int, root: FragmentRoot, _ sources: inout [(start: Int, end: Int)?]
   ) -> Bool {
     let end = Int(tree.nodes[element].end)

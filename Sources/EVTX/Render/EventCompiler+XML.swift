@@ -9,12 +9,12 @@ extension EventCompiler {
   private mutating func planXML(root index: Int, openElements: Int) throws(DecodeFailure) {
     let root = event.roots[index]
     try planXML(
-      from: root.firstNode, to: root.endNode, root: root, place: .xmlText,
+      from: root.firstNode, to: root.endNode, root: root, place: xmlStyle.text,
       openElements: openElements)
   }
 
   /// Plans sibling nodes.
-  private mutating func planXML(
+  mutating func planXML(
     from start: Int, to end: Int, root: FragmentRoot, place: ValuePlace, openElements: Int
   ) throws(DecodeFailure) {
     var index = start
@@ -65,8 +65,13 @@ extension EventCompiler {
     _ index: Int, root: FragmentRoot, openElements: Int
   ) throws(DecodeFailure) {
     let node = tree.nodes[index]
+    let style = xmlStyle
     store.literals.append("<")
     appendXMLName(node)
+    if inheritsNamespace {
+      inheritsNamespace = false
+      store.literals.append(" xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"")
+    }
     var child = index + 1
     var names: Set<[UInt8]> = []
     while child < Int(node.end), tree.nodes[child].kind == .attribute {
@@ -76,21 +81,22 @@ extension EventCompiler {
         let start = store.literals.count
         appendXMLName(attribute)
         makeUnique(nameFrom: start, among: &names)
-        store.literals.append("='")
+        store.literals.append("=")
+        store.literals.append(style.quote)
         try planXML(
-          from: child + 1, to: Int(attribute.end), root: root, place: .xmlAttribute,
+          from: child + 1, to: Int(attribute.end), root: root, place: style.attribute,
           openElements: openElements)
-        store.literals.append("'")
+        store.literals.append(style.quote)
       }
       child = Int(attribute.end)
     }
-    if node.flag {
+    if node.flag, !style.writesEndTags {
       store.literals.append("/>")
       return
     }
     store.literals.append(">")
     try planXML(
-      from: child, to: Int(node.end), root: root, place: .xmlText, openElements: openElements)
+      from: child, to: Int(node.end), root: root, place: style.text, openElements: openElements)
     store.literals.append("</")
     appendXMLName(node)
     store.literals.append(">")
@@ -177,7 +183,7 @@ extension EventCompiler {
     if event.slotRootCounts[slot] < 0 {
       return planUndecodable(slot, place: place, isChildOfEvent: openElements == 1)
     }
-    guard place == .xmlText else { return }
+    guard place == xmlStyle.text else { return }
     for nested in nestedRoots(slot) { try planXML(root: nested, openElements: openElements) }
   }
 
@@ -221,6 +227,10 @@ extension EventCompiler {
       case .xmlText: store.literals.appendUTF16(XMLText.self, bytes, at: start, units: units)
       case .xmlAttribute:
         store.literals.appendUTF16(XMLAttribute.self, bytes, at: start, units: units)
+      case .plain: store.literals.appendUTF16(PlainText.self, bytes, at: start, units: units)
+      case .agentText: store.literals.appendUTF16(AgentText.self, bytes, at: start, units: units)
+      case .agentAttribute:
+        store.literals.appendUTF16(AgentAttribute.self, bytes, at: start, units: units)
       }
     event.damage.formUnion(damage)
   }
@@ -321,14 +331,14 @@ extension EventCompiler {
 
   /// `&amp;` and the like; an entity that XML does not define is printed as text.
   mutating func appendEntity(_ index: Int, place: ValuePlace) {
-    let isXML = place == .xmlText || place == .xmlAttribute
+    let isXML = place != .jsonValue && place != .jsonText && place != .plain
     if let character = entityCharacter(index) {
       if isXML {
         store.literals.append("&")
         appendText(tree.nodes[index], place: place)
         store.literals.append(";")
       } else {
-        if character == 0x22 { store.literals.append("\\") }
+        if character == 0x22, place != .plain { store.literals.append("\\") }
         store.literals.appendScalar(UInt32(character))
       }
       return

@@ -36,6 +36,12 @@ struct EventCompiler: ~Copyable {
   private var literalStart = 0
   /// Loops around what is being planned.
   var openArrays = 0
+  /// How elements are being printed.
+  var xmlStyle = XMLStyle.windows
+  /// Whether the next element is written with the namespace that it has from the event.
+  var inheritsNamespace = false
+  /// The fields of the event being planned.
+  var values = FieldList()
 
   /// Instances of this chunk whose definition was looked for in vain.
   private var missing: Set<Missing> = []
@@ -72,12 +78,23 @@ struct EventCompiler: ~Copyable {
     switch format {
     case .xml: try planXML(roots: roots, chunk: chunk)
     case .jsonl: try planJSON(roots: roots, chunk: chunk)
+    case .fields: try planValues(roots: roots)
     case .none: break
     }
     store.flush()
+    let endOp = store.ops.count
     store.fields.append(fields)
+    if format == .fields {
+      let firstXMLOp = store.begin()
+      try planPayloadXML(roots: roots)
+      store.flush()
+      store.fieldPlans.append(
+        FieldPlan(
+          fields: values.fields, provider: staticText(fields.provider), firstXMLOp: firstXMLOp,
+          endXMLOp: store.ops.count))
+    }
     return Program(
-      firstOp: firstOp, endOp: store.ops.count, damage: event.damage,
+      firstOp: firstOp, endOp: endOp, damage: event.damage,
       fieldsIndex: store.fields.count - 1,
       recordIDSlot: fields.eventRecordID.slot(ofType: ValueType.uint64),
       timeSlot: fields.timeCreated.slot(ofType: ValueType.fileTime),
@@ -340,6 +357,8 @@ public enum EventFormat: Sendable {
   case jsonl
   /// One `<Event>` a line, as wevtutil prints it.
   case xml
+  /// Values for a ``FieldVisitor``.
+  case fields
   /// Nothing: only the System fields are read.
   case none
 }

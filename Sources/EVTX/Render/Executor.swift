@@ -58,6 +58,12 @@ struct Executor {
         damage.formUnion(putString(XMLText.self, chunk, offset, byteCount, &output, &cursor))
       case .stringXMLAttribute:
         damage.formUnion(putString(XMLAttribute.self, chunk, offset, byteCount, &output, &cursor))
+      case .stringPlain:
+        damage.formUnion(putString(PlainText.self, chunk, offset, byteCount, &output, &cursor))
+      case .stringAgentText:
+        damage.formUnion(putString(AgentText.self, chunk, offset, byteCount, &output, &cursor))
+      case .stringAgentAttribute:
+        damage.formUnion(putString(AgentAttribute.self, chunk, offset, byteCount, &output, &cursor))
       case .int8: cursor.putDecimal(Int64(Int8(bitPattern: chunk.u8(offset))))
       case .int16: cursor.putDecimal(Int64(Int16(bitPattern: chunk.u16(offset))))
       case .int32: cursor.putDecimal(Int64(Int32(bitPattern: chunk.u32(offset))))
@@ -146,6 +152,10 @@ struct Executor {
     case .ansiJSON: return appendAnsi(JSONString.self, chunk, offset, byteCount, &output)
     case .ansiXMLText: return appendAnsi(XMLText.self, chunk, offset, byteCount, &output)
     case .ansiXMLAttribute: return appendAnsi(XMLAttribute.self, chunk, offset, byteCount, &output)
+    case .ansiPlain: return appendAnsi(PlainText.self, chunk, offset, byteCount, &output)
+    case .ansiAgentText: return appendAnsi(AgentText.self, chunk, offset, byteCount, &output)
+    case .ansiAgentAttribute:
+      return appendAnsi(AgentAttribute.self, chunk, offset, byteCount, &output)
     case .systemTime:
       output.write(OutputBuffer.fixedValueBound) { $0.putSystemTime(chunk, at: offset) }
     case .real32XML: output.appendReal32(chunk.u32(offset), form: .xml)

@@ -5,6 +5,8 @@ struct Op {
     case literal
     case stringJSON, stringXMLText, stringXMLAttribute
     case ansiJSON, ansiXMLText, ansiXMLAttribute
+    case stringPlain, stringAgentText, stringAgentAttribute
+    case ansiPlain, ansiAgentText, ansiAgentAttribute
     case int8, int16, int32, int64
     case uint8, uint16, uint32, uint64
     case hex32, hex64
@@ -80,6 +82,18 @@ struct Program {
   var plannedCount: Int
 }
 
+/// What a program for ``EventFormat/fields`` prints.
+struct FieldPlan {
+  var fields: [EventField]
+  /// The provider's name, when it stands in the template.
+  var provider: String?
+  /// The operations that print the payload as XML.
+  var firstXMLOp: Int
+  var endXMLOp: Int
+  /// Set when it is known whether the program is kept.
+  var shape: EventShape?
+}
+
 /// All programs of a worker. Operations and literals lie in shared arrays, so that a program is trivial
 /// and nothing is retained while a record is rendered.
 struct ProgramStore: ~Copyable {
@@ -88,6 +102,8 @@ struct ProgramStore: ~Copyable {
   var programs: [Program] = []
   /// The System fields of programs, those of one that is not kept at the end.
   var fields: [SystemFields] = []
+  /// Of programs that print values: what the values are. As many as ``fields`` then, else none.
+  var fieldPlans: [FieldPlan] = []
   private var pendingLiteral = 0
 
   struct Mark {
@@ -108,6 +124,7 @@ struct ProgramStore: ~Copyable {
     literals.truncate(to: mark.literalCount)
     pendingLiteral = mark.pendingLiteral
     fields.removeLast(fields.count - mark.fieldsCount)
+    fieldPlans.removeLast(max(0, fieldPlans.count - mark.fieldsCount))
   }
 
   mutating func removeAll() {
@@ -115,6 +132,7 @@ struct ProgramStore: ~Copyable {
     literals.truncate(to: 0)
     programs.removeAll(keepingCapacity: true)
     fields.removeAll(keepingCapacity: true)
+    fieldPlans.removeAll(keepingCapacity: true)
   }
 
   var byteCount: Int { literals.count + ops.count * MemoryLayout<Op>.stride }

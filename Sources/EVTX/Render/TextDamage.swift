@@ -12,6 +12,11 @@ struct TextDamage: OptionSet {
   /// A part of the record could not be decoded: printed as hexadecimal bytes, or missing.
   static let damagedPart = TextDamage(rawValue: 16)
 
+  /// The names in `Flags` of what there is.
+  var flagNames: [String] {
+    Self.names.filter { contains($0.0) }.map { $0.1.description }
+  }
+
   /// The names in `Flags`; characters that only XML cannot hold are none of JSON's.
   static let names: [(TextDamage, StaticString)] = [
     (.invalidUTF16, "invalid-utf16"),

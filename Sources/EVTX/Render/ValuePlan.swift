@@ -6,6 +6,11 @@ enum ValuePlace {
   case jsonText
   case xmlText
   case xmlAttribute
+  /// Text that is read and not printed.
+  case plain
+  /// Between tags of the XML that Azure's agent collects.
+  case agentText
+  case agentAttribute
 }
 
 /// How a value of a type is printed at a place.
@@ -61,6 +66,9 @@ struct ValuePlan {
     case .jsonValue, .jsonText: .stringJSON
     case .xmlText: .stringXMLText
     case .xmlAttribute: .stringXMLAttribute
+    case .plain: .stringPlain
+    case .agentText: .stringAgentText
+    case .agentAttribute: .stringAgentAttribute
     }
   }
 
@@ -69,6 +77,9 @@ struct ValuePlan {
     case .jsonValue, .jsonText: .ansiJSON
     case .xmlText: .ansiXMLText
     case .xmlAttribute: .ansiXMLAttribute
+    case .plain: .ansiPlain
+    case .agentText: .ansiAgentText
+    case .agentAttribute: .ansiAgentAttribute
     }
   }
 
@@ -76,7 +87,7 @@ struct ValuePlan {
     switch place {
     case .jsonValue: .real32JSON
     case .jsonText: .real32JSONText
-    case .xmlText, .xmlAttribute: .real32XML
+    case .xmlText, .xmlAttribute, .plain, .agentText, .agentAttribute: .real32XML
     }
   }
 
@@ -84,7 +95,7 @@ struct ValuePlan {
     switch place {
     case .jsonValue: .real64JSON
     case .jsonText: .real64JSONText
-    case .xmlText, .xmlAttribute: .real64XML
+    case .xmlText, .xmlAttribute, .plain, .agentText, .agentAttribute: .real64XML
     }
   }
 

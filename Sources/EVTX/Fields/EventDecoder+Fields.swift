@@ -1,0 +1,127 @@
+internal import ByteIO
+
+extension EventDecoder {
+  /// Gives a program that prints values its shape.
+  mutating func nameShape(_ program: Program, isKept: Bool) {
+    let plan = compiler.store.fieldPlans[program.fieldsIndex]
+    fieldTexts.shapeCount += 1
+    compiler.store.fieldPlans[program.fieldsIndex].shape = EventShape(
+      number: fieldTexts.shapeCount, isKept: isKept, fields: plan.fields, provider: plan.provider)
+  }
+
+  /// Counts a record, or hands it to the visitor as fields.
+  @inline(never)
+  mutating func handOver(
+    _ program: Program, _ record: RecordSpan, _ chunk: RawSpan, _ line: LineContext,
+    report: inout ChunkReport
+  ) throws(DecodeFailure) {
+    guard let visitor, let shape = compiler.store.fieldPlans[program.fieldsIndex].shape else {
+      report.eventCount += 1
+      return
+    }
+    let text = compiler.tree.text
+    let slots = compiler.event.slots
+    let fields = compiler.store.fields[program.fieldsIndex]
+    let head = EventHead(
+      shape: shape,
+      values: FieldValues(
+        fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written))
+    let demand = visitor.demand(head)
+    if case .none = demand { return }
+    guard fieldTexts.byteCountInChunk < Limits.outputPerChunk else {
+      throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
+    }
+    var damage = try printFields(program, chunk, withXML: demand == .fieldsAndXML)
+    damage.formUnion(program.damage)
+    let values = FieldValues(
+      fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
+    fieldTexts.withRecord { texts, ends in
+      visitor.visit(
+        FieldRecord(
+          shape: shape, recordID: record.recordID, written: record.written,
+          timeCreated: values.timeCreated,
+          eventRecordID: values.number(fields.eventRecordID) ?? record.recordID,
+          eventID: values.number(fields.eventID),
+          fileOffset: line.placement.fileOffset(of: record.offset), origin: record.origin,
+          flags: damage.isEmpty ? [] : damage.flagNames,
+          bytes: chunk.extracting(record.offset..<record.offset + record.byteCount),
+          hasPayloadXML: demand == .fieldsAndXML, text: texts, ends: ends))
+    }
+    report.eventCount += 1
+    if record.origin != .live { report.recoveredCount += 1 }
+    if !damage.isEmpty { note(damage, record, line, &report) }
+  }
+
+  private mutating func printFields(
+    _ program: Program, _ chunk: RawSpan, withXML: Bool
+  ) throws(DecodeFailure) -> TextDamage {
+    fieldTexts.begin()
+    var damage = try executor.run(
+      compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
+      chunk: chunk, output: &fieldTexts.text)
+    if withXML {
+      let plan = compiler.store.fieldPlans[program.fieldsIndex]
+      damage.formUnion(
+        try executor.run(
+          compiler.store, from: plan.firstXMLOp, to: plan.endXMLOp, slots: &compiler.event.slots,
+          chunk: chunk, output: &fieldTexts.text))
+      fieldTexts.text.write(1) { $0.put(EventCompiler.fieldEnd) }
+    }
+    fieldTexts.split()
+    return damage
+  }
+}
+
+/// The texts of one event's fields, and where each ends.
+struct FieldTexts: ~Copyable {
+  var text = OutputBuffer(capacity: 0)
+  private var ends: [Int32] = []
+  /// Shapes that were given a number.
+  var shapeCount = 0
+  /// Bytes of all texts of the chunk.
+  private(set) var byteCountInChunk = 0
+
+  mutating func beginChunk() { byteCountInChunk = 0 }
+
+  mutating func begin() {
+    text.truncate(to: 0)
+    text.shrink(to: 1 << 20)
+  }
+
+  /// Finds the ends of the fields.
+  mutating func split() {
+    byteCountInChunk += text.count
+    // Taken out: the bytes borrow all of this.
+    var ends: [Int32] = []
+    swap(&ends, &self.ends)
+    ends.removeAll(keepingCapacity: true)
+    findEnds(&ends)
+    swap(&ends, &self.ends)
+  }
+
+  private borrowing func findEnds(_ ends: inout [Int32]) {
+    let bytes = text.bytes
+    var offset = 0
+    while offset &+ 8 <= bytes.byteCount {
+      // A byte 0xff is a zero in the complement. The bytes that this may find besides, 0xfe behind a 0xff,
+      // are in no UTF-8 either.
+      let inverse = ~bytes.u64(offset)
+      var found = (inverse &- 0x0101_0101_0101_0101) & ~inverse & 0x8080_8080_8080_8080
+      while found != 0 {
+        ends.append(Int32(truncatingIfNeeded: offset &+ found.trailingZeroBitCount >> 3))
+        found &= found &- 1
+      }
+      offset &+= 8
+    }
+    while offset < bytes.byteCount {
+      if bytes.u8(offset) == EventCompiler.fieldEnd {
+        ends.append(Int32(truncatingIfNeeded: offset))
+      }
+      offset &+= 1
+    }
+  }
+
+  borrowing func withRecord(_ body: (RawSpan, Span<Int32>) -> Void) {
+    body(text.bytes, ends.span)
+  }
+}
