@@ -27,8 +27,8 @@ private final class Transcript: LogReadingDelegate {
   func reading(didMeet error: EVTXError, in source: LogSource) {
     events.append("\(error.code.rawValue) \(source.displayPath): \(error.message)")
   }
-  func reading(didRead report: ChunkReport, of source: LogSource, events: [EventSummary]) {
-    summaryCount += events.count
+  func reading(didRead report: ChunkReport, of source: LogSource, product: ChunkProduct) {
+    summaryCount += product.summaries.count
     self.events.append("read \(source.displayPath) \(report.eventCount)")
   }
   func reading(willRead source: LogSource) throws(EvidenceError) { try onOpen(source) }

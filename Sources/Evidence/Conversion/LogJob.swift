@@ -44,14 +44,10 @@ struct WorkUnit {
 final class UnitResult {
   var unit: WorkUnit
   let chunk = LoadedChunk()
-  var output: OutputBuffer
+  let product = ChunkProduct()
   var report = ChunkReport()
-  var summaries: [EventSummary] = []
 
-  init() {
-    unit = WorkUnit(sequence: 0)
-    output = OutputBuffer(capacity: 1 << 18)
-  }
+  init() { unit = WorkUnit(sequence: 0) }
 }
 
 /// A log that was read to its end.

@@ -3,14 +3,15 @@ public import EVTX
 
 /// What a ``LogReading`` tells, in the order of the inputs whatever the number of threads.
 public protocol LogReadingDelegate: AnyObject {
-  /// Whole lines of output.
+  /// Whole lines of output, before the report of their chunk.
   func reading(didDecode bytes: RawSpan) throws(ByteSinkError)
   /// A path that gave no log.
   func reading(didMeet problem: EvidenceError)
   /// Something is wrong with a log.
   func reading(didMeet error: EVTXError, in source: LogSource)
   /// A chunk was read. Events are listed only when summaries were asked for.
-  func reading(didRead report: ChunkReport, of source: LogSource, events: [EventSummary])
+  func reading(didRead report: ChunkReport, of source: LogSource, product: ChunkProduct)
+    throws(ByteSinkError)
   /// A log was opened; refusing it ends the run.
   func reading(willRead source: LogSource) throws(EvidenceError)
   /// A log was read to its end.
@@ -26,7 +27,7 @@ public protocol LogReadingDelegate: AnyObject {
 public final class LogReading: @unchecked Sendable {
   private let options: DecodeOptions
   private let threadCount: Int
-  private let listsSummaries: Bool
+  private let makeWorker: @Sendable () -> any ChunkWorker
   private let finder: LogFinder
   private let inputs: [LogInput]
   private let namesSources: Bool
@@ -65,14 +66,31 @@ public final class LogReading: @unchecked Sendable {
   ///   - options: how they are decoded.
   ///   - threadCount: threads that decode, at least 1.
   ///   - listsSummaries: whether the delegate wants the events' System fields.
-  public init(
+  public convenience init(
     _ inputs: [LogInput], finderOptions: LogFinderOptions, options: DecodeOptions,
     threadCount: Int, listsSummaries: Bool = false
+  ) {
+    self.init(
+      inputs, finderOptions: finderOptions, options: options, threadCount: threadCount,
+      makeWorker: { EventWorker(options, listsSummaries: listsSummaries) })
+  }
+
+  /// A run over `inputs` whose threads do something else with the chunks than print their events.
+  ///
+  /// - Parameters:
+  ///   - inputs: what the user gave.
+  ///   - finderOptions: how logs are looked for.
+  ///   - options: how the workers decode them.
+  ///   - threadCount: threads that decode, at least 1.
+  ///   - makeWorker: called once in each thread.
+  public init(
+    _ inputs: [LogInput], finderOptions: LogFinderOptions, options: DecodeOptions,
+    threadCount: Int, makeWorker: @escaping @Sendable () -> any ChunkWorker
   ) {
     self.inputs = inputs
     self.options = options
     self.threadCount = max(1, threadCount)
-    self.listsSummaries = listsSummaries
+    self.makeWorker = makeWorker
     finder = LogFinder(inputs, options: finderOptions)
     namesSources = finder.hasMoreThanOneLog()
     shared = Monitor(State())
@@ -103,23 +121,13 @@ public final class LogReading: @unchecked Sendable {
   // MARK: - Threads
 
   private func work(_ delegate: any LogReadingDelegate) {
-    var decoder = EventDecoder(options)
+    let worker = makeWorker()
     while let result = takeUnit(delegate) {
-      decode(result, &decoder)
+      if let job = result.unit.job, result.unit.hasChunk {
+        result.report = worker.decode(
+          result.chunk, of: job.source, context: job.context, into: result.product)
+      }
       commit(result, delegate)
-    }
-  }
-
-  private func decode(_ result: UnitResult, _ decoder: inout EventDecoder) {
-    guard let job = result.unit.job else { return }
-    guard result.unit.hasChunk else { return }
-    if listsSummaries {
-      result.report = decoder.decode(
-        result.chunk, context: job.context, into: &result.output
-      ) { result.summaries.append($0) }
-    } else {
-      result.report = decoder.decode(
-        result.chunk, context: job.context, into: &result.output)
     }
   }
 
@@ -205,19 +213,17 @@ public final class LogReading: @unchecked Sendable {
   private func commit(_ result: UnitResult, _ delegate: any LogReadingDelegate) {
     var due: UnitResult? = shared.withLock { state in
       state.completed[result.unit.sequence] = result
-      state.waitingByteCount += result.output.count
+      state.waitingByteCount += result.product.byteCount
       return Self.takeDue(&state)
     }
     while let next = due {
+      let writtenCount = next.product.byteCount
       var failure: ByteSinkError?
       if shared.withLock({ $0.stop.map(Self.isFailure) ?? false }) == false {
         do throws(ByteSinkError) { try write(next, delegate) } catch { failure = error }
       }
-      let writtenCount = next.output.count
-      next.output.truncate(to: 0)
-      next.output.shrink(to: 4 << 20)
+      next.product.removeAll()
       next.report = ChunkReport()
-      next.summaries.removeAll(keepingCapacity: true)
       next.unit = WorkUnit(sequence: 0)
       due = shared.update { state in
         if let failure, state.stop == nil { state.stop = .output(failure) }
@@ -247,8 +253,8 @@ public final class LogReading: @unchecked Sendable {
     _ result: UnitResult, _ delegate: any LogReadingDelegate
   ) throws(ByteSinkError) {
     if let problem = result.unit.problem { delegate.reading(didMeet: problem) }
-    if result.output.count > 0 {
-      try result.output.withBytes { bytes throws(ByteSinkError) in
+    if result.product.output.count > 0 {
+      try result.product.output.withBytes { bytes throws(ByteSinkError) in
         try delegate.reading(didDecode: bytes)
       }
     }
@@ -259,7 +265,7 @@ public final class LogReading: @unchecked Sendable {
       for error in job.tracker.add(result.report, result.chunk.location) {
         delegate.reading(didMeet: error, in: job.source)
       }
-      delegate.reading(didRead: result.report, of: job.source, events: result.summaries)
+      try delegate.reading(didRead: result.report, of: job.source, product: result.product)
     }
     guard result.unit.isLast else { return }
     for error in job.tracker.finish() { delegate.reading(didMeet: error, in: job.source) }

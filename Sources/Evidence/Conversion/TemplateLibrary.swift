@@ -22,7 +22,7 @@ public final class TemplateLibrary: TemplateSearchPlaces {
     self.inputs = inputs.filter { input in
       switch input {
       case .path(let path): !path.isStandardStream
-      case .list: false
+      case .found, .list: false
       }
     }
     self.options = options

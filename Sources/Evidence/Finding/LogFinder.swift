@@ -1,9 +1,11 @@
 internal import ByteIO
 
 /// Something a user gave to search.
-public enum LogInput: Hashable, Sendable {
+public enum LogInput: Sendable {
   /// A file, a folder, or `-`.
   case path(EvidencePath)
+  /// What was found before, such as a log from standard input that is still open.
+  case found(EvidenceItem)
   /// A list of such paths, in a file or in standard input (`-`).
   case list(EvidencePath, PathListFormat)
 }
@@ -75,6 +77,7 @@ public final class LogFinder: Sequence, IteratorProtocol {
     list = nil
     switch inputs.popFirst() {
     case .path(let path): begin(path)
+    case .found(let item): add([item])
     case .list(let path, let format): open(path, format)
     case nil: return false
     }

@@ -113,7 +113,7 @@ private final class Conversion: LogReadingDelegate {
     losses.note(error, in: source)
   }
 
-  func reading(didRead report: ChunkReport, of source: LogSource, events: [EventSummary]) {
+  func reading(didRead report: ChunkReport, of source: LogSource, product: ChunkProduct) {
     eventCount += UInt64(report.eventCount)
     byteCount += Int64(Chunk.size)
     progress.show(events: eventCount, logs: logCount, bytes: byteCount)

@@ -98,8 +98,8 @@ private final class Survey: LogReadingDelegate {
     info.add(error)
   }
 
-  func reading(didRead report: ChunkReport, of source: LogSource, events: [EventSummary]) {
-    for event in events { info.add(event) }
+  func reading(didRead report: ChunkReport, of source: LogSource, product: ChunkProduct) {
+    for event in product.summaries { info.add(event) }
     info.add(report)
     eventCount += UInt64(report.eventCount)
     byteCount += Int64(Chunk.size)
