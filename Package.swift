@@ -24,7 +24,8 @@ let package = Package(
     .library(name: "Tabular", targets: ["Tabular"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
   ],
   targets: [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -32,10 +33,15 @@ let package = Package(
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
     .target(name: "Tabular", dependencies: ["ByteIO"], swiftSettings: lifetimes),
+    .target(
+      name: "EventTables",
+      dependencies: [
+        "ByteIO", "EVTX", "Evidence", "Tabular", .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [
-        "ByteIO", "EVTX", "Evidence",
+        "ByteIO", "EVTX", "Evidence", "EventTables", "Tabular",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -54,6 +60,10 @@ let package = Package(
       swiftSettings: lifetimes),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
+      swiftSettings: lifetimes),
+    .testTarget(
+      name: "EventTablesTests",
+      dependencies: ["ByteIO", "EVTX", "Evidence", "EventTables", "Tabular", "TestSupport"],
       swiftSettings: lifetimes),
     .testTarget(
       name: "TabularTests", dependencies: ["ByteIO", "Tabular", "TestSupport"],

@@ -53,6 +53,17 @@ public final class FileByteSink: ByteSink {
     return FileByteSink(takingDescriptor: descriptor)
   }
 
+  /// Opens an existing file to write behind its end.
+  ///
+  /// - Throws: ``FileOpenError``, also when it is a symbolic link.
+  public static func openAppending(path: [UInt8]) throws(FileOpenError) -> FileByteSink {
+    let flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC
+    // The path ends in NUL.
+    let descriptor = unsafe withCPath(path) { unsafe open($0, flags) }
+    guard descriptor >= 0 else { throw FileOpenError(number: errno) }
+    return FileByteSink(takingDescriptor: descriptor)
+  }
+
   deinit {
     if isOwned, isOpen { close(descriptor) }
   }
@@ -90,6 +101,16 @@ public final class FileByteSink: ByteSink {
       failure = error
       throw error
     }
+  }
+
+  /// Waits until what was written is on the medium, where there is one.
+  ///
+  /// - Throws: ``ByteSinkError`` when it cannot be kept.
+  public func synchronize() throws(ByteSinkError) {
+    if let failure { throw failure }
+    guard fsync(descriptor) != 0 else { return }
+    // Pipes and some devices have no medium.
+    if errno != EINVAL, errno != EROFS, errno != ENOTSUP { throw ByteSinkError(number: errno) }
   }
 
   /// Closes the file if it is owned.

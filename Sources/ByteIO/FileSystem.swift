@@ -78,6 +78,19 @@ public struct FileStatus: Hashable, Sendable {
     self.init(status)
   }
 
+  /// Whether anything has the name `path`, a symbolic link that leads nowhere included.
+  ///
+  /// - Throws: ``FileOpenError`` when the way to it is closed.
+  public static func exists(path: [UInt8]) throws(FileOpenError) -> Bool {
+    do throws(FileOpenError) {
+      _ = try FileStatus(path: path, followingLinks: false)
+      return true
+    } catch {
+      if error.isNotFound { return false }
+      throw error
+    }
+  }
+
   /// The status of an open descriptor.
   ///
   /// - Throws: ``FileOpenError`` when it is not open.
@@ -163,6 +176,32 @@ public struct FolderListing: Sendable {
     case 12: .socket
     default: nil
     }
+  }
+}
+
+/// Makes a folder; one that is there already is taken as it is.
+///
+/// - Throws: ``FileOpenError``, also when the name is taken by something that is no folder.
+public func makeFolder(path: [UInt8]) throws(FileOpenError) {
+  // The path ends in NUL.
+  let result = unsafe withCPath(path) { unsafe mkdir($0, mode_t(0o777)) }
+  if result == 0 { return }
+  let number = errno
+  guard number == EEXIST, try FileStatus(path: path, followingLinks: true).kind == .folder else {
+    throw FileOpenError(number: number)
+  }
+}
+
+/// Waits until the names in a folder are on the medium.
+public func synchronizeFolder(path: [UInt8]) throws(FileOpenError) {
+  // The path ends in NUL.
+  let descriptor = unsafe withCPath(path) { unsafe open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+  guard descriptor >= 0 else { throw FileOpenError(number: errno) }
+  let result = fsync(descriptor)
+  let number = errno
+  close(descriptor)
+  if result != 0, number != EINVAL, number != EROFS, number != ENOTSUP {
+    throw FileOpenError(number: number)
   }
 }
 

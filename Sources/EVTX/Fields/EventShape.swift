@@ -37,6 +37,8 @@ public struct EventField: Sendable, Hashable {
 
   /// Whether the value is a text.
   public var isText: Bool { type == ValueType.string || type == ValueType.ansiString }
+  /// Whether the value is a GUID.
+  public var isGUID: Bool { type == ValueType.guid }
 }
 
 /// What all records with the same templates and value types have in common: which fields there are.

@@ -1,0 +1,37 @@
+internal import EVTX
+internal import Tabular
+
+/// What the tables that hold events as they are have in common: Event, SecurityEvent and WindowsEvent.
+///
+/// Nothing here is cleaned or guessed: rules are written for the raw values.
+enum LogTable {
+  /// The name of a level: LogAlways counts as information.
+  static func levelName(_ level: UInt64) -> StaticString {
+    switch level {
+    case 1: "Critical"
+    case 2: "Error"
+    case 3: "Warning"
+    case 5: "Verbose"
+    default: "Information"
+    }
+  }
+
+  /// The namespace of events, which the payload has by itself once it stands alone.
+  static let namespace: StaticString = "http://schemas.microsoft.com/win/2004/08/events/event"
+}
+
+extension RowBuffer {
+  /// Sets a string to the text of a field; leaves it null when the event lacks the field.
+  mutating func setString(_ column: Int?, _ field: SystemField, _ record: borrowing FieldRecord) {
+    guard let column else { return }
+    let text = record[field]
+    guard !text.isEmpty else { return }
+    setString(column, text)
+  }
+
+  /// Sets an int to the number in a field; leaves it null when there is none.
+  mutating func setInteger(_ column: Int?, _ field: SystemField, _ record: borrowing FieldRecord) {
+    guard let column, let number = FieldText.number(record[field]) else { return }
+    setInteger(column, number)
+  }
+}
