@@ -189,8 +189,8 @@ func jsonHazards(_ bytes: SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>> {
 }
 
 /// The index of the first set lane, 16 when none is.
-@inline(__always)
-func firstLane(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
+@inlinable @inline(__always)
+public func firstLane(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
   // A mask of 16 bytes has the size of two words; set lanes are all ones.
   let words = unsafe unsafeBitCast(mask, to: SIMD2<UInt64>.self)
   if words[0] != 0 { return words[0].trailingZeroBitCount >> 3 }
