@@ -1,8 +1,9 @@
-// Written by Schemas/embed.py from Schemas/event-titles.tsv. Do not edit.
+// Written by Schemas/generate.py from Schemas/event-titles.tsv; do not edit.
 // swift-format-ignore-file
 
-enum EmbeddedEventTitles {
-  static let text = #"""
+/// The first lines of messages.
+let embeddedEventTitles: [(file: StaticString, text: StaticString)] = [
+  ("event-titles.tsv", #"""
 provider	event id	first line of the message
 EventLog	6005	The Event log service was started.
 EventLog	6006	The Event log service was stopped.
@@ -245,5 +246,5 @@ Microsoft-Windows-Sysmon	29	File Executable Detected:
 Microsoft-Windows-Sysmon	255	Error report:
 Service Control Manager	7045	A service was installed in the system.
 
-"""#
-}
+"""#),
+]

@@ -3,7 +3,7 @@ final class EventTitles: Sendable {
   private let titles: [String: [UInt64: [UInt8]]]
 
   /// The titles compiled into the program.
-  static let embedded = EventTitles(EmbeddedEventTitles.text)
+  static let embedded = EventTitles(embeddedEventTitles.map { $0.text.description }.joined())
 
   /// Titles from lines of provider, event identifier and title, with tabs between them; the first line
   /// names the columns.
