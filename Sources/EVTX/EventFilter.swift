@@ -160,6 +160,27 @@ struct FieldValues: ~Copyable, ~Escapable {
     }
   }
 
+  /// Whether ``units(_:)`` are these; compared where they lie.
+  func hasUnits(_ reference: FieldReference, _ units: [UInt16]) -> Bool {
+    var span = text
+    var start = Int(reference.textStart)
+    var count = Int(reference.textUnits)
+    switch reference.kind {
+    case .absent: return units.isEmpty
+    case .text: break
+    case .slot:
+      guard reference.type == ValueType.string else { return units.isEmpty }
+      let slot = slots[Int(reference.slot)]
+      span = chunk
+      start = Int(slot.offset)
+      count = Int(slot.byteCount) / 2
+      if count > 0, span.u16(start + 2 * count - 2) == 0 { count -= 1 }
+    }
+    guard count == units.count else { return false }
+    for index in 0..<count where span.u16(start + 2 * index) != units[index] { return false }
+    return true
+  }
+
   /// A text as a string.
   func string(_ reference: FieldReference) -> String {
     String(decoding: units(reference), as: UTF16.self)

@@ -13,6 +13,8 @@ struct ProgramExit: Error {
     case nothingReadable = 4
     case cannotWrite = 5
     case usage = 64
+    /// A mistake of the program.
+    case bug = 70
     case interrupted = 130
     case terminated = 143
   }

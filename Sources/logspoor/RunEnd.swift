@@ -3,37 +3,55 @@ import Evidence
 
 /// How a run over logs ends: completes the output and finds the exit code.
 struct RunEnd {
-  let target: OutputFile
+  /// What is written, as messages name it.
+  let outputName: String
+  /// Removes what is not complete.
+  let discard: () -> Void
   let losses: LossLog
   let report: ReportOptions
   let progress: Progress
 
+  /// The end of a run that writes to one file or stream.
+  init(target: OutputFile, losses: LossLog, report: ReportOptions, progress: Progress) {
+    self.init(
+      outputName: target.path.terminal, discard: { target.discard() }, losses: losses,
+      report: report, progress: progress)
+  }
+
+  /// The end of a run that writes to anything.
+  init(
+    outputName: String, discard: @escaping () -> Void, losses: LossLog, report: ReportOptions,
+    progress: Progress
+  ) {
+    self.outputName = outputName
+    self.discard = discard
+    self.losses = losses
+    self.report = report
+    self.progress = progress
+  }
+
   /// Reads all, completes the output, and throws the exit that follows unless all is well.
   ///
   /// - Parameters:
-  ///   - reading: the run.
-  ///   - delegate: what receives it.
-  ///   - closing: writes what comes behind the last event.
+  ///   - run: reads the logs.
+  ///   - closing: completes the output, also of a run that was interrupted.
   ///   - readableCount: how many logs could be read.
   /// - Throws: ``ProgramExit`` with the exit code, unless it is 0.
   func finish(
-    _ reading: LogReading, _ delegate: any LogReadingDelegate,
-    closing: () throws(ByteSinkError) -> Void = {}, readableCount: () -> Int
+    run: () throws(LogReading.Stop) -> Void, closing: () throws(ByteSinkError) -> Void,
+    readableCount: () -> Int
   ) throws {
     var stop: LogReading.Stop?
-    do throws(LogReading.Stop) { try reading.run(delegate) } catch { stop = error }
+    do throws(LogReading.Stop) { try run() } catch { stop = error }
     progress.clear()
     switch stop {
     case .output(let error): try fail(error)
     case .refused(let error):
-      target.discard()
+      discard()
       throw ProgramExit(code: .usage, message: error.description)
     case .interrupted, nil: break
     }
-    do throws(ByteSinkError) {
-      try closing()
-      try target.finish()
-    } catch { try fail(error) }
+    do throws(ByteSinkError) { try closing() } catch { try fail(error) }
     try losses.finish()
     if case .interrupted = stop {
       throw ProgramExit(code: Interrupts.isTermination ? .terminated : .interrupted)
@@ -46,9 +64,9 @@ struct RunEnd {
   }
 
   private func fail(_ error: ByteSinkError) throws -> Never {
-    target.discard()
+    discard()
     // The reader of a pipe has had enough: no reason to complain.
     if error.isBrokenPipe { throw ProgramExit(code: .complete) }
-    throw ProgramExit(code: .cannotWrite, message: "\(target.path.terminal): \(error.reason)")
+    throw ProgramExit(code: .cannotWrite, message: "\(outputName): \(error.reason)")
   }
 }

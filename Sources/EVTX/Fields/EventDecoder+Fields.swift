@@ -23,7 +23,7 @@ extension EventDecoder {
     let slots = compiler.event.slots
     let fields = compiler.store.fields[program.fieldsIndex]
     let head = EventHead(
-      shape: shape,
+      shape: shape, recordID: record.recordID,
       values: FieldValues(
         fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written))
     let demand = visitor.demand(head)

@@ -89,11 +89,14 @@ public struct EventHead: ~Copyable, ~Escapable {
   public let eventID: UInt64?
   /// The time in the payload, or the header's where there is none.
   public let timeCreated: FileTime
+  /// The identifier in the payload, or the header's where there is none.
+  public let eventRecordID: UInt64
   private let values: FieldValues
 
   @_lifetime(copy values)
-  init(shape: EventShape, values: consuming FieldValues) {
+  init(shape: EventShape, recordID: UInt64, values: consuming FieldValues) {
     self.shape = shape
+    eventRecordID = values.number(values.fields.eventRecordID) ?? recordID
     eventID = values.number(values.fields.eventID)
     timeCreated = values.timeCreated
     self.values = values
@@ -103,6 +106,33 @@ public struct EventHead: ~Copyable, ~Escapable {
   public var provider: String { shape.provider ?? values.string(values.fields.provider) }
   /// The channel.
   public var channel: String { values.string(values.fields.channel) }
+  /// The computer and the channel.
+  public var origin: EventOrigin {
+    EventOrigin(
+      computer: values.units(values.fields.computer), channel: values.units(values.fields.channel))
+  }
+
+  /// Whether ``origin`` is this one; nothing is copied.
+  public func isFrom(_ origin: EventOrigin) -> Bool {
+    values.hasUnits(values.fields.channel, origin.channelUnits)
+      && values.hasUnits(values.fields.computer, origin.computerUnits)
+  }
+}
+
+/// The computer and the channel of an event.
+public struct EventOrigin: Hashable, Sendable {
+  let computerUnits: [UInt16]
+  let channelUnits: [UInt16]
+
+  init(computer: [UInt16], channel: [UInt16]) {
+    computerUnits = computer
+    channelUnits = channel
+  }
+
+  /// The computer as the event names it.
+  public var computer: String { String(decoding: computerUnits, as: UTF16.self) }
+  /// The channel as the event names it.
+  public var channel: String { String(decoding: channelUnits, as: UTF16.self) }
 }
 
 /// How much of an event a ``FieldVisitor`` wants.

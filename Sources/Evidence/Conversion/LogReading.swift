@@ -27,6 +27,7 @@ public protocol LogReadingDelegate: AnyObject {
 public final class LogReading: @unchecked Sendable {
   private let options: DecodeOptions
   private let threadCount: Int
+  private let skips: @Sendable (LogSource) -> Bool
   private let makeWorker: @Sendable () -> any ChunkWorker
   private let finder: LogFinder
   private let inputs: [LogInput]
@@ -82,11 +83,14 @@ public final class LogReading: @unchecked Sendable {
   ///   - finderOptions: how logs are looked for.
   ///   - options: how the workers decode them.
   ///   - threadCount: threads that decode, at least 1.
+  ///   - skips: which logs are passed over as if they were not there.
   ///   - makeWorker: called once in each thread.
   public init(
     _ inputs: [LogInput], finderOptions: LogFinderOptions, options: DecodeOptions,
-    threadCount: Int, makeWorker: @escaping @Sendable () -> any ChunkWorker
+    threadCount: Int, skips: @escaping @Sendable (LogSource) -> Bool = { _ in false },
+    makeWorker: @escaping @Sendable () -> any ChunkWorker
   ) {
+    self.skips = skips
     self.inputs = inputs
     self.options = options
     self.threadCount = max(1, threadCount)
@@ -180,6 +184,8 @@ public final class LogReading: @unchecked Sendable {
       case .problem(let problem):
         result.unit.problem = problem
         return true
+      case .log(let source) where skips(source):
+        continue
       case .log(let source):
         try delegate.reading(willRead: source)
         guard let job = open(source, number: state.logCount, &result.unit) else { return true }

@@ -40,6 +40,12 @@ public indirect enum JSONValue: Hashable, Sendable {
     return text
   }
 
+  /// The number where it is a whole one of 64 bits, nil for another kind.
+  public var integer: Int64? {
+    guard case .number(.integer(let value)) = self else { return nil }
+    return value
+  }
+
   /// The elements of an array, nil for another kind.
   public var array: [JSONValue]? {
     guard case .array(let elements) = self else { return nil }

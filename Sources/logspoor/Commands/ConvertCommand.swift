@@ -7,7 +7,7 @@ import Evidence
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
-    abstract: "Convert logs to JSON-lines or XML.",
+    abstract: "Convert logs to JSON-lines, XML, or rows of Sentinel's and Defender's tables.",
     discussion: """
       Events come out in the order of the inputs, one a line, the same bytes at any number of threads. \
       Damage never costs a good neighbour: every loss is said, and listed by --errors.
@@ -19,13 +19,15 @@ struct ConvertCommand: ParsableCommand {
     name: .shortAndLong, help: "jsonl: a JSON object a line; xml: one document, an event a line.")
   var format: Format = .jsonl
 
+  @OptionGroup(title: "Tables") var tables: TableOptionGroup
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Decoding") var decoding: DecodingOptions
   @OptionGroup(title: "Reports") var report: ReportOptions
 
   @Flag(
-    name: .customLong("source-columns"), help: "Write RecordOffset with every event (JSON-lines).")
+    name: .customLong("source-columns"),
+    help: "Write where each comes from: RecordOffset with events, six columns with rows.")
   var sourceColumns = false
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -33,6 +35,7 @@ struct ConvertCommand: ParsableCommand {
   }
 
   func run() throws {
+    if tables.isWanted { return try TableConversion(command: self).run() }
     let inputs = try input.inputs()
     var options = DecodeOptions(format: format == .xml ? .xml : .jsonl)
     options.filter = selection.filter
@@ -47,8 +50,11 @@ struct ConvertCommand: ParsableCommand {
     let conversion = Conversion(
       target, losses: losses, format: format, progress: progress, reading: reading)
     try RunEnd(target: target, losses: losses, report: report, progress: progress).finish(
-      reading, conversion, closing: conversion.close
-    ) { conversion.readableCount }
+      run: { () throws(LogReading.Stop) in try reading.run(conversion) },
+      closing: { () throws(ByteSinkError) in
+        try conversion.close()
+        try target.finish()
+      }, readableCount: { conversion.readableCount })
   }
 }
 

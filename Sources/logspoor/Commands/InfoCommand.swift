@@ -45,10 +45,9 @@ struct InfoCommand: ParsableCommand {
       target: target, losses: losses, progress: progress, reading: reading,
       form: json ? .json : .text(eventLimit: top))
     try RunEnd(target: target, losses: losses, report: report, progress: progress).finish(
-      reading, survey
-    ) {
-      survey.readableCount
-    }
+      run: { () throws(LogReading.Stop) in try reading.run(survey) },
+      closing: { () throws(ByteSinkError) in try target.finish() },
+      readableCount: { survey.readableCount })
   }
 }
 

@@ -1,0 +1,59 @@
+internal import ByteIO
+internal import EVTX
+internal import Tabular
+
+/// Writes the rows of one table as lines. One for each worker.
+final class TableWriter {
+  let schema: TableSchema
+  /// A row for those who have none of their own.
+  var row: RowBuffer
+  private var writer: JSONLinesWriter
+  private let sourceColumns: SourceColumns?
+
+  private struct SourceColumns {
+    let file, channel, recordID, offset, key, time: Int
+  }
+
+  init(_ schema: TableSchema) {
+    self.schema = schema
+    row = RowBuffer(schema: schema)
+    writer = JSONLinesWriter(schema: schema)
+    if let file = schema.index(of: "_SourceFile"), let channel = schema.index(of: "_Channel"),
+      let recordID = schema.index(of: "_EventRecordID"),
+      let offset = schema.index(of: "_RecordOffset"), let key = schema.index(of: "_RecordKey"),
+      let time = schema.index(of: "_TimeFiletime")
+    {
+      sourceColumns = SourceColumns(
+        file: file, channel: channel, recordID: recordID, offset: offset, key: key, time: time)
+    } else {
+      sourceColumns = nil
+    }
+  }
+
+  /// Appends a row of the table as a line, with where it came from if the table has columns for that.
+  func append(
+    _ row: inout RowBuffer, from source: RowSource?, to output: inout TextBuffer
+  ) {
+    if let columns = sourceColumns, let source {
+      row.setString(columns.file, source.file.rawSpan)
+      row.setString(columns.channel, source.channel.rawSpan)
+      row.setInteger(columns.recordID, Int64(clamping: source.recordID))
+      row.setInteger(columns.offset, source.fileOffset)
+      row.beginString(columns.key)
+      row.withText { $0.appendHex(source.key, digits: 16) }
+      row.endString()
+      row.setInteger(columns.time, Int64(clamping: source.time))
+    }
+    writer.append(row, to: &output)
+  }
+}
+
+/// The record that a row was made of.
+struct RowSource {
+  var file: [UInt8] = []
+  var channel: [UInt8] = []
+  var recordID: UInt64 = 0
+  var fileOffset: Int64 = 0
+  var key: UInt64 = 0
+  var time: UInt64 = 0
+}

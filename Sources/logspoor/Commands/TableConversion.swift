@@ -1,0 +1,118 @@
+import ByteIO
+import EVTX
+import EventTables
+import Evidence
+
+/// `logspoor convert --table`: rows of tables instead of events.
+struct TableConversion {
+  let command: ConvertCommand
+
+  func run() throws {
+    guard command.format == .jsonl else {
+      throw ProgramExit(
+        code: .usage,
+        message: "--table writes JSON-lines; -f \(command.format.rawValue) is for events")
+    }
+    var options = try command.tables.options()
+    options.hasSourceColumns = command.sourceColumns
+    options.threadCount = command.decoding.threadCount
+    options.finding = command.decoding.finderOptions
+    command.decoding.apply(to: &options.decoding)
+    options.decoding.filter = command.selection.filter
+    let losses = try LossLog(command.report, inputs: command.input.evidencePaths)
+    let watch = TableWatch(losses, Progress(command.report))
+    let inputs = try command.input.inputs()
+    let run: TableRun
+    do throws(MappingError) { run = try TableRun(inputs, options: options) } catch {
+      throw ProgramExit(code: .bug, message: error.description)
+    }
+    if let path = command.output.output, path != "-" {
+      try write(run, to: EvidencePath(path), watch)
+    } else {
+      try writeToStandardOutput(run, watch)
+    }
+  }
+
+  private func writeToStandardOutput(_ run: TableRun, _ watch: TableWatch) throws {
+    let target = try command.output.open(inputs: command.input.evidencePaths)
+    watch.target = target
+    try RunEnd(
+      target: target, losses: watch.losses, report: command.report, progress: watch.progress
+    ).finish(
+      run: { () throws(LogReading.Stop) in try run.run(to: .stream(target), delegate: watch) },
+      closing: { () throws(ByteSinkError) in try target.finish() },
+      readableCount: { run.readableCount })
+  }
+
+  private func write(_ run: TableRun, to path: EvidencePath, _ watch: TableWatch) throws {
+    var options = ResultOptions()
+    options.isCompressed = command.output.compress == .gzip
+    options.replaces = command.output.force
+    options.shard = command.tables.shard?.shard
+    options.tool = "logspoor \(Logspoor.configuration.version)"
+    options.arguments = CommandLine.arguments
+    // Reproducible runs set the clock: https://reproducible-builds.org/specs/source-date-epoch/
+    if let fixed = sourceDateEpoch() {
+      options.start = fixed
+      options.end = fixed
+    }
+    let folder: ResultFolder
+    do throws(EvidenceError) {
+      folder = try ResultFolder(path, inputs: command.input.evidencePaths, options: options)
+    } catch {
+      throw ProgramExit(
+        code: error.code == .cannotWrite ? .cannotWrite : .usage, message: error.description)
+    }
+    try RunEnd(
+      outputName: path.terminal, discard: { folder.discard() }, losses: watch.losses,
+      report: command.report, progress: watch.progress
+    ).finish(
+      run: { () throws(LogReading.Stop) in try run.run(to: .folder(folder), delegate: watch) },
+      closing: {}, readableCount: { run.readableCount })
+  }
+
+  private func sourceDateEpoch() -> FileTime? {
+    guard let bytes = environmentBytes("SOURCE_DATE_EPOCH"),
+      let seconds = UInt64(String(decoding: bytes, as: UTF8.self))
+    else { return nil }
+    return FileTime(unixSeconds: seconds)
+  }
+}
+
+/// Follows a run over tables: says what is wrong, shows how far it is, and stops it when asked to.
+private final class TableWatch: TableRunDelegate {
+  let losses: LossLog
+  let progress: Progress
+  var target: OutputFile?
+  private var eventCount: UInt64 = 0
+  private var byteCount: Int64 = 0
+  private var paths: Set<String> = []
+
+  init(_ losses: LossLog, _ progress: Progress) {
+    self.losses = losses
+    self.progress = progress
+  }
+
+  func run(willRead source: LogSource) throws(EvidenceError) {
+    try target?.refuse(input: source.identity)
+    try losses.refuse(input: source.identity)
+    paths.insert(source.displayPath)
+  }
+
+  func run(didMeet problem: EvidenceError) {
+    progress.clear()
+    losses.note(problem)
+  }
+
+  func run(didMeet error: EVTXError, in source: LogSource) {
+    progress.clear()
+    losses.note(error, in: source)
+  }
+
+  func run(didRead report: ChunkReport, of source: LogSource, pass: Int) -> Bool {
+    eventCount += UInt64(report.recordCount)
+    byteCount += Int64(Chunk.size)
+    progress.show(events: eventCount, logs: paths.count, bytes: byteCount)
+    return Interrupts.received == 0
+  }
+}
