@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "ByteIO", targets: ["ByteIO"]),
     .library(name: "EVTX", targets: ["EVTX"]),
     .library(name: "Evidence", targets: ["Evidence"]),
+    .library(name: "Tabular", targets: ["Tabular"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -30,6 +31,7 @@ let package = Package(
     .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
+    .target(name: "Tabular", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [
@@ -52,6 +54,9 @@ let package = Package(
       swiftSettings: lifetimes),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
+      swiftSettings: lifetimes),
+    .testTarget(
+      name: "TabularTests", dependencies: ["ByteIO", "Tabular", "TestSupport"],
       swiftSettings: lifetimes),
   ]
 )

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func `Foundation is imported at the edges only`() throws {
-    for module in ["ByteIO", "EVTX"] {
+    for module in ["ByteIO", "EVTX", "Tabular"] {
       for file in try filesBelow("\(Self.project)/Sources/\(module)", suffix: ".swift") {
         let text = String(decoding: try readFile(file), as: UTF8.self)
         #expect(!text.contains("import Foundation"), "\(file)")
