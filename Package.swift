@@ -32,10 +32,13 @@ let package = Package(
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
     .target(name: "Tabular", dependencies: ["ByteIO"], swiftSettings: lifetimes),
+    .target(
+      name: "EventTables", dependencies: ["ByteIO", "EVTX", "Evidence", "Tabular"],
+      swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [
-        "ByteIO", "EVTX", "Evidence",
+        "ByteIO", "EVTX", "Evidence", "EventTables", "Tabular",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -54,6 +57,10 @@ let package = Package(
       swiftSettings: lifetimes),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
+      swiftSettings: lifetimes),
+    .testTarget(
+      name: "EventTablesTests",
+      dependencies: ["ByteIO", "EVTX", "Evidence", "EventTables", "Tabular", "TestSupport"],
       swiftSettings: lifetimes),
     .testTarget(
       name: "TabularTests", dependencies: ["ByteIO", "Tabular", "TestSupport"],

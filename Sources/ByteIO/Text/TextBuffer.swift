@@ -133,25 +133,31 @@ extension TextBuffer {
   }
 
   /// Appends a copy of bytes `start ..< end` of a span.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func append(_ source: RawSpan, from start: Int, to end: Int) {
     precondition(start >= 0 && start <= end && end <= source.byteCount)
     let length = end &- start
     reserve(length)
-    let target = unsafe base + byteCount
-    // There is room, and the range lies inside the span: both checked above.
-    unsafe source.withUnsafeBytes { bytes in
-      guard let first = bytes.baseAddress else { return }
-      let from = unsafe first + start
-      if length <= 16, bytes.count &- start >= 16 {
-        // What is copied past length falls into the slack.
-        let vector = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
-        unsafe target.storeBytes(of: vector, as: SIMD16<UInt8>.self)
-      } else {
-        unsafe target.copyMemory(from: from, byteCount: length)
-      }
+    if length <= 16, source.byteCount &- start >= 16 {
+      // There is room for length bytes; what is stored past them falls into the slack.
+      unsafe base.storeBytes(
+        of: source.u8x16(start), toByteOffset: byteCount, as: SIMD16<UInt8>.self)
+    } else {
+      copy(source, from: start, length: length)
     }
     byteCount &+= length
+  }
+
+  /// Copies `length` bytes of a span behind the text; the range lies inside and there is room.
+  @usableFromInline @inline(never)
+  func copy(_ source: RawSpan, from start: Int, length: Int) {
+    let target = unsafe base + byteCount
+    precondition(source.holds(length, at: start) && length <= capacity &- byteCount)
+    // Checked by the line above.
+    unsafe source.withUnsafeBytes { bytes in
+      guard let first = bytes.baseAddress else { return }
+      unsafe target.copyMemory(from: first + start, byteCount: length)
+    }
   }
 
   /// Appends bytes `start ..< start + length` of another buffer, 32 at a time.

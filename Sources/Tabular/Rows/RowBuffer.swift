@@ -9,19 +9,19 @@ public struct RowBuffer: ~Copyable, Sendable {
   /// The table of the row.
   public let schema: TableSchema
   /// Whether a column is set: bit `column % 64` of word `column / 64`.
-  @usableFromInline var setColumns: [UInt64]
-  @usableFromInline var cells: [Cell]
+  @usableFromInline var setColumns: FixedArray<UInt64>
+  @usableFromInline var cells: FixedArray<Cell>
   @usableFromInline let types: [ScalarType]
   /// Texts of this row, and of cells that were set again.
   @usableFromInline var text: TextBuffer
   /// The column whose text is being composed, negative for none.
-  private var openColumn = -1
+  @usableFromInline var openColumn = -1
   private var openStart = 0
 
   /// A value: a number, a boolean, ticks or bits of a real in `first`; a place and a length in the text;
   /// both halves of an identifier.
   @frozen @usableFromInline
-  struct Cell: Sendable {
+  struct Cell: BitwiseCopyable, Sendable {
     @usableFromInline var first: UInt64
     @usableFromInline var second: UInt64
 
@@ -36,15 +36,15 @@ public struct RowBuffer: ~Copyable, Sendable {
   public init(schema: TableSchema) {
     self.schema = schema
     types = schema.columns.map(\.type)
-    cells = Array(repeating: Cell(0), count: schema.columns.count)
-    setColumns = Array(repeating: 0, count: (schema.columns.count + 63) / 64)
+    cells = FixedArray(repeating: Cell(0), count: schema.columns.count)
+    setColumns = FixedArray(repeating: 0, count: (schema.columns.count + 63) / 64)
     text = TextBuffer(capacity: 4_096)
   }
 
   /// Makes every column null, for the next row.
   public mutating func removeAll() {
     precondition(openColumn < 0, "a text is being composed")
-    for index in setColumns.indices { setColumns[index] = 0 }
+    for index in 0..<setColumns.count { setColumns[index] = 0 }
     text.removeAll(keeping: Limits.keptTextByteCount)
   }
 
@@ -176,7 +176,7 @@ extension RowBuffer {
   }
 
   /// The place of the next text.
-  @usableFromInline
+  @inlinable @inline(__always)
   func beginText() -> Int {
     precondition(openColumn < 0, "a text is being composed")
     return text.count

@@ -52,20 +52,20 @@ public struct JSONLinesWriter: ~Copyable {
     let start = output.count
     let text = row.text.paddedBytes
     var first = 0
-    for word in row.setColumns {
-      var left = word
+    for place in 0..<row.setColumns.count {
+      var left = row.setColumns[place]
       while left != 0 {
         let index = first &+ left.trailingZeroBitCount
         left &= left &- 1
         let column = columns[index]
-        output.append(keys, at: column.keyStart, length: column.keyLength)
         let cell = row.cells[index]
         if _fastPath(column.type == .string) {
           let offset = Int(truncatingIfNeeded: cell.first)
-          output.appendJSONEscaped(
-            text, from: offset, to: offset &+ Int(truncatingIfNeeded: cell.second))
-          output.append(0x22)
+          output.appendJSONMember(
+            keys, at: column.keyStart, keyLength: column.keyLength, text, from: offset,
+            to: offset &+ Int(truncatingIfNeeded: cell.second))
         } else {
+          output.append(keys, at: column.keyStart, length: column.keyLength)
           Self.append(cell, column.type, text, to: &output)
         }
       }
