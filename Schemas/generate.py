@@ -14,7 +14,10 @@ SCHEMAS = pathlib.Path(__file__).resolve().parent
 EMBEDDED = SCHEMAS.parent / 'Sources' / 'EventTables' / 'Embedded'
 
 # (folder or file, name of the Swift file and constant, what it is)
-PARTS = [('tables/*.json', 'embeddedTables', 'The tables: a name of a file and its JSON for each.')]
+PARTS = [
+    ('tables/*.json', 'embeddedTables', 'The tables: a name of a file and its JSON for each.'),
+    ('mappings/*.json', 'embeddedMappings', 'The mappings: a name of a file and its JSON for each.'),
+]
 
 
 def literal(text):
