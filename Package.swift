@@ -30,6 +30,7 @@ let package = Package(
     .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
+    .target(name: "EventTables", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [
@@ -52,6 +53,9 @@ let package = Package(
       swiftSettings: lifetimes),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
+      swiftSettings: lifetimes),
+    .testTarget(
+      name: "EventTablesTests", dependencies: ["ByteIO", "EVTX", "EventTables", "TestSupport"],
       swiftSettings: lifetimes),
   ]
 )
