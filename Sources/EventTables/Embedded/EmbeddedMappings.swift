@@ -820,6 +820,7 @@ let embeddedMappings: [(file: StaticString, text: StaticString)] = [
       "event": 5156,
       "table": "DeviceNetworkEvents",
       "action": "InboundConnectionAccepted",
+      "merge": "connection",
       "when": "Direction == '%%14592'",
       "include": ["filtered"]
     },
@@ -827,6 +828,7 @@ let embeddedMappings: [(file: StaticString, text: StaticString)] = [
       "event": 5156,
       "table": "DeviceNetworkEvents",
       "action": "ConnectionSuccess",
+      "merge": "connection",
       "when": "Direction == '%%14593'",
       "include": ["filtered"]
     },
@@ -1105,6 +1107,7 @@ let embeddedMappings: [(file: StaticString, text: StaticString)] = [
       "event": 4688,
       "table": "DeviceProcessEvents",
       "action": "ProcessCreated",
+      "merge": "process",
       "include": ["actorByPID"],
       "note": "Version 0 has no command line and no name of the parent, version 1 the command line, version 2 the account that the process runs as.",
       "let": {
@@ -1173,6 +1176,7 @@ let embeddedMappings: [(file: StaticString, text: StaticString)] = [
       "event": 7045,
       "table": "DeviceEvents",
       "action": "ServiceInstalled",
+      "merge": "service",
       "note": "No row where the Security log has a 4697 of the same service.",
       "columns": {
         "FileName": "basename(exe(ImagePath))",
@@ -1596,7 +1600,8 @@ let embeddedMappings: [(file: StaticString, text: StaticString)] = [
         "localIsSource": "localIsSource(SourceIp, SourcePort, SourceHostname, DestinationIp, DestinationPort, DestinationHostname, Protocol, $actor)"
       },
       "columns": {
-        "Protocol": "lookup('IPProtocols', Protocol)"
+        "Protocol": "lookup('IPProtocols', Protocol)",
+        "AdditionalFields": "{ FilterRTID: mergedFilterID() }"
       }
     },
     "sysmonFile": {

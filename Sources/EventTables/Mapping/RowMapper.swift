@@ -44,10 +44,12 @@ struct RowMapper: ~Copyable {
     var row: RowBuffer
     let tenantColumn: Int?
     let typeColumn: Int?
+    let typeName: [UInt8]
     init(_ schema: TableSchema) {
       row = RowBuffer(schema: schema)
       tenantColumn = schema.index(of: "TenantId")
       typeColumn = schema.index(of: "Type")
+      typeName = Array(schema.name.utf8)
     }
   }
 
@@ -73,6 +75,7 @@ struct RowMapper: ~Copyable {
   /// Makes the rows of an event.
   ///
   /// - Parameters:
+  ///   - record: the event.
   ///   - ledger: what the logs say of the event's host.
   ///   - emit: receives the table, by its place in the set, and the row, whose extra columns it may fill.
   mutating func map(
@@ -84,6 +87,7 @@ struct RowMapper: ~Copyable {
     for program in programs(record.shape, provider: provider, event) {
       guard let box = rows[program.table] else { continue }
       evaluator.begin(record, ledger)
+      if let merge = program.merge, evaluator.isPoorerTwin(merge, record) { continue }
       evaluator.fillSlots(upTo: program.conditionSlotCount, of: program, record)
       if let condition = program.condition, !evaluator.holds(condition, program, record) {
         continue
@@ -91,6 +95,28 @@ struct RowMapper: ~Copyable {
       box.row.removeAll()
       fill(box, program, record)
       emit(program.table, &box.row)
+    }
+  }
+
+  /// Makes the rows that no single record tells of: see ``LedgerRows``. Once a host.
+  ///
+  /// - Parameters:
+  ///   - ledger: what the logs say of the host.
+  ///   - emit: receives the table, by its place in the set, and the row, whose extra columns it may fill.
+  mutating func mapLedger(
+    _ ledger: HostLedger, emit: (_ table: Int, _ row: inout RowBuffer) -> Void
+  ) {
+    let hostRows = LedgerRows(ledger)
+    for name in LedgerRows.tables {
+      guard let table = mappings.tables.firstIndex(where: { $0.name == name }),
+        let box = rows[table]
+      else { continue }
+      for index in 0..<hostRows.count(name) {
+        box.row.removeAll()
+        hostRows.fill(&box.row, name, at: index)
+        fillConstants(box)
+        emit(table, &box.row)
+      }
     }
   }
 
@@ -151,12 +177,7 @@ extension RowMapper {
       guard set(column, value, &box.row, program, record) else { continue }
       if evaluator.isInferred { inferred.append(column.name) }
     }
-    if let column = box.tenantColumn, !tenantID.isEmpty {
-      box.row.setString(column, tenantID.rawSpan)
-    }
-    if let column = box.typeColumn {
-      box.row.setString(column, text: mappings.tables[program.table].name)
-    }
+    fillConstants(box)
     if let target = program.additionalFields {
       json.removeAll(keeping: Limits.keptScratchByteCount)
       appendObject(first: target.first, count: target.count, program, record, isOutermost: true)
@@ -165,6 +186,16 @@ extension RowMapper {
       } else {
         box.row.setString(target.column, json.bytes)
       }
+    }
+  }
+
+  private func fillConstants(_ box: RowBox) {
+    if let column = box.tenantColumn, !tenantID.isEmpty {
+      box.row.setString(column, tenantID.rawSpan)
+    }
+    if let column = box.typeColumn {
+      let name = box.typeName
+      box.row.setString(column, name.rawSpan)
     }
   }
 

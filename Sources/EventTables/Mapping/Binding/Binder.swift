@@ -6,6 +6,7 @@ struct Binder {
   /// What a program is made of beside its nodes.
   struct Parts {
     var table: Int
+    var merge: Mapping.Merge?
     var condition: Int?
     var conditionSlotCount = 0
     var time: Int?
@@ -40,7 +41,7 @@ struct Binder {
   }
 
   private mutating func parts(schema: TableSchema) -> Parts? {
-    var parts = Parts(table: mapping.table)
+    var parts = Parts(table: mapping.table, merge: mapping.merge)
     if let condition = mapping.condition {
       guard let node = bind(condition) else { return nil }
       if case .bool(let value) = nodes[node] {
@@ -186,7 +187,7 @@ struct Binder {
     case .concat:
       guard !bound.contains(nil) else { return nil }
       return call(.concat, bound.compactMap { $0 })
-    case .localIsSource:
+    case .localIsSource, .mergedFilterID:
       return call(function, bound.map { $0 ?? nothing })
     default:
       guard let first = bound.first, first != nil else { return nil }

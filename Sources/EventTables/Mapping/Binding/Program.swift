@@ -41,6 +41,7 @@ final class Program: Sendable {
 
   let table: Int
   let condition: Int?
+  let merge: Mapping.Merge?
   let nodes: [Node]
   /// Arguments of calls: numbers of nodes.
   let arguments: [Int]
@@ -61,6 +62,7 @@ final class Program: Sendable {
   init(_ binder: consuming Binder, _ parts: Binder.Parts) {
     table = parts.table
     condition = parts.condition
+    merge = parts.merge
     time = parts.time
     columns = parts.columns
     additionalFields = parts.additionalFields

@@ -42,6 +42,7 @@ extension Evaluator {
       return value
     case .concat:
       return concat(arguments, program, record)
+    case .mergedFilterID: return mergedFilterID(record)
     case .localIsSource: return localIsSource(arguments, program, record)
     default: break
     }

@@ -19,7 +19,7 @@ enum Function: String, CaseIterable, Sendable {
   // Times.
   case utcTime, skewedTime, guidTime
   // What other records say.
-  case proc, procByPID, session
+  case proc, procByPID, session, mergedFilterID
   // The device.
   case deviceId
 
@@ -96,6 +96,7 @@ enum Function: String, CaseIterable, Sendable {
     case .proc: takes(.value(.text), gives: .process)
     case .procByPID: takes(.value(.integer), gives: .process)
     case .session: takes(.value(.integer), gives: .session)
+    case .mergedFilterID: takes(gives: .integer)
     }
   }
 }

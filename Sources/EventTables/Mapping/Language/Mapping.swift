@@ -11,6 +11,16 @@ struct Mapping: Sendable {
     case auditRequests = "audit-requests"
   }
 
+  /// Records of two channels that tell of the same: of a pair, one gives the row.
+  enum Merge: String, Sendable {
+    /// Sysmon 1 and Security 4688.
+    case process
+    /// Sysmon 3 and Security 5156.
+    case connection
+    /// Security 4697 and System 7045.
+    case service
+  }
+
   /// A column and the expression that fills it.
   struct Column: Sendable {
     var index: Int
@@ -32,6 +42,8 @@ struct Mapping: Sendable {
   /// The condition as it is written.
   var conditionText: String?
   var emission: Emission
+  /// The kind of pairs of which a record may be the poorer one and then gives no row.
+  var merge: Merge?
   /// Values with names; each uses only those before it.
   var bindings: [TypedExpression]
   /// The binding called `time`: the time of the row.

@@ -91,6 +91,15 @@ struct MappingCompiler {
           "\"emit\" is \"\(text.text)\"; expected \"always\", \"extensions\" or \"audit-requests\"")
       }
     }
+    var kind: Mapping.Merge?
+    if let text = source.merge {
+      kind = Mapping.Merge(rawValue: text.text)
+      if kind == nil {
+        note(
+          file.name, text.position,
+          "\"merge\" is \"\(text.text)\"; expected \"process\", \"connection\" or \"service\"")
+      }
+    }
     var merged = MergedBlock()
     merge(file.block, of: file.name, isInclude: true, into: &merged, depth: 0)
     merge(source.block, of: file.name, isInclude: false, into: &merged, depth: 0)
@@ -103,7 +112,8 @@ struct MappingCompiler {
     var mapping = Mapping(
       file: file.name, position: source.position, provider: provider, events: source.events,
       table: table, action: source.action?.text, condition: nil,
-      conditionText: source.condition?.text, emission: emission, bindings: [], timeBinding: nil,
+      conditionText: source.condition?.text, emission: emission, merge: kind, bindings: [],
+      timeBinding: nil,
       columns: [], additionalFields: nil, members: [])
     if let condition = source.condition {
       mapping.condition = scope.check(condition, in: file.name, as: .bool)?.expression

@@ -37,6 +37,7 @@ struct MappingSource: Sendable {
   var action: SourceText?
   var condition: SourceText?
   var emit: SourceText?
+  var merge: SourceText?
   var block = MappingBlock()
 }
 
@@ -121,6 +122,7 @@ struct ParsedMappingFile {
       case "action": mapping.action = text(member.value)
       case "when": mapping.condition = text(member.value)
       case "emit": mapping.emit = text(member.value)
+      case "merge": mapping.merge = text(member.value)
       case "none":
         isSilent = true
         _ = text(member.value)
@@ -128,7 +130,7 @@ struct ParsedMappingFile {
         if !read(member, into: &mapping.block) {
           unknown(
             member, "a mapping",
-            "\"event\", \"table\", \"action\", \"when\", \"emit\", \"none\", \"include\", "
+            "\"event\", \"table\", \"action\", \"when\", \"emit\", \"merge\", \"none\", \"include\", "
               + "\"let\", \"columns\", \"note\"")
         }
       }
