@@ -52,6 +52,7 @@ struct ClockModel: Sendable {
   ///   - utcTime: its `UtcTime`, nil when it has none.
   ///   - timeCreated: its `TimeCreated`.
   ///   - isFromTrace: whether it is an event 3 or 22.
+  /// - Returns: `UtcTime`, corrected, unless that is more than a minute off.
   func eventTime(utcTime: FileTime?, timeCreated: FileTime, isFromTrace: Bool) -> EventTime {
     guard let utcTime else { return EventTime(time: timeCreated, isTimeCreated: true) }
     var time = utcTime

@@ -34,8 +34,8 @@ struct SessionTable: Sendable {
 
   var entries: [Entry] = []
 
-  /// The session with an identifier at a time; also the one that begins up to two seconds later or ended
-  /// before, unless the machine was started again in between.
+  /// The session with an identifier at a time; also one that ended up to two seconds before or begins
+  /// up to two seconds later.
   func find(_ logonID: UInt64, at time: FileTime) -> LogonSession? {
     var (low, high) = (0, entries.count)
     while low < high {
@@ -49,7 +49,9 @@ struct SessionTable: Sendable {
         high = middle
       }
     }
-    if low > 0, entries[low - 1].session.logonID == logonID, time.ticks <= entries[low - 1].until {
+    if low > 0, entries[low - 1].session.logonID == logonID,
+      time.ticks <= entries[low - 1].until.addingClamped(ProcessTable.tolerance)
+    {
       return entries[low - 1].session
     }
     if low < entries.count, entries[low].session.logonID == logonID,

@@ -19,7 +19,7 @@ struct TextPool: Sendable {
   /// Numbers of texts by hash, 0 where there is none; a power of two of them, at most half in use.
   private var slots = [UInt32](repeating: 0, count: 64)
   /// Texts that were cut or left out.
-  private(set) var lostCount = 0
+  var lostCount = 0
 
   /// How many texts there are, the empty one among them.
   var count: Int { ends.count }

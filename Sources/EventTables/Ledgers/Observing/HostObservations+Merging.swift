@@ -7,6 +7,7 @@ extension HostObservations {
     for number in 1..<max(1, other.texts.count) {
       ids[number] = texts.intern(other.texts[StringID(number: UInt32(number))])
     }
+    texts.lostCount += other.texts.lostCount
     func id(_ old: StringID) -> StringID { ids[Int(old.number)] }
     let detailMap = other.details.map { old in
       number(
