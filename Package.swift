@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "ByteIO", targets: ["ByteIO"]),
     .library(name: "EVTX", targets: ["EVTX"]),
     .library(name: "Evidence", targets: ["Evidence"]),
+    .library(name: "EventTables", targets: ["EventTables"]),
     .library(name: "Tabular", targets: ["Tabular"]),
   ],
   dependencies: [
@@ -64,7 +65,7 @@ let package = Package(
     .testTarget(
       name: "EventTablesTests",
       dependencies: ["ByteIO", "EVTX", "Evidence", "EventTables", "Tabular", "TestSupport"],
-      swiftSettings: lifetimes),
+      exclude: ["Goldens"], swiftSettings: lifetimes),
     .testTarget(
       name: "TabularTests", dependencies: ["ByteIO", "Tabular", "TestSupport"],
       swiftSettings: lifetimes),

@@ -17,6 +17,7 @@ EMBEDDED = SCHEMAS.parent / 'Sources' / 'EventTables' / 'Embedded'
 PARTS = [
     ('tables/*.json', 'embeddedTables', 'The tables: a name of a file and its JSON for each.'),
     ('event-titles.tsv', 'embeddedEventTitles', 'The first lines of messages.'),
+    ('mappings/*.json', 'embeddedMappings', 'The mappings: a name of a file and its JSON for each.'),
 ]
 
 

@@ -1,0 +1,142 @@
+internal import ByteIO
+internal import EVTX
+
+/// Observes the events of chunks: the visitor of the first pass. One per thread.
+///
+/// Events that say nothing to the ledgers are not rendered.
+final class ObservationCollector: FieldVisitor {
+  /// Providers whose events ledgers read.
+  enum Provider: Sendable {
+    case sysmon, security, kernel, eventLog, services
+    /// Any other.
+    case other
+    /// Named by each event, not by its shape.
+    case inEvent
+  }
+
+  private struct Plan {
+    var provider: Provider
+    var fields: FieldMap
+  }
+
+  private var plans = ShapeMemo<Plan>()
+  private var result = Observations()
+  /// The name of the last event's host as it stands there, and its place in the result.
+  private var lastHost: [UInt8] = []
+  private var lastPlace: Int?
+
+  /// A collector that has seen nothing.
+  init() {}
+
+  /// What was observed since the last call.
+  func take() -> Observations {
+    defer {
+      result = Observations()
+      lastPlace = nil
+    }
+    return result
+  }
+
+  func demand(_ head: borrowing EventHead) -> FieldDemand {
+    guard let eventID = head.eventID else { return .none }
+    let shape = head.shape
+    let provider = plans.value(for: shape) { Self.plan(shape) }.provider
+    return Self.observes(provider, eventID) ? .fields : .none
+  }
+
+  func visit(_ record: borrowing FieldRecord) {
+    guard let eventID = record.eventID else { return }
+    let shape = record.shape
+    let plan = plans.value(for: shape) { Self.plan(shape) }
+    var provider = plan.provider
+    if provider == .inEvent {
+      provider = Self.provider(record[.provider])
+      guard Self.observes(provider, eventID) else { return }
+    }
+    guard let place = place(of: record[.computer]) else { return }
+    // Taken out and put back: copies would be made of what two hold.
+    var host = HostObservations()
+    swap(&host, &result.hosts[place].observations)
+    switch provider {
+    case .sysmon: observeSysmon(eventID, record, plan.fields, &host)
+    case .security: observeSecurity(eventID, record, plan.fields, &host)
+    case .kernel, .eventLog, .services:
+      observeSystem(provider, eventID, record, plan.fields, &host)
+    case .other, .inEvent: break
+    }
+    swap(&host, &result.hosts[place].observations)
+  }
+
+  /// Whether a name is that of the last event's host, with or without its domain.
+  func isHost(_ name: RawSpan) -> Bool {
+    if FieldText.isAbsent(name) { return false }
+    let host = lastHost
+    return HostLedger.isName(name, of: host.rawSpan)
+  }
+
+  private static func plan(_ shape: EventShape) -> Plan {
+    var provider = Provider.inEvent
+    if let name = shape.provider { provider = Self.provider([UInt8](name.utf8).rawSpan) }
+    return Plan(provider: provider, fields: FieldMap(shape))
+  }
+
+  private static func provider(_ name: RawSpan) -> Provider {
+    if LedgerText.isEqual(name, "microsoft-windows-sysmon") { return .sysmon }
+    if LedgerText.isEqual(name, "microsoft-windows-security-auditing") { return .security }
+    if LedgerText.isEqual(name, "microsoft-windows-kernel-general") { return .kernel }
+    if LedgerText.isEqual(name, "eventlog") { return .eventLog }
+    if LedgerText.isEqual(name, "service control manager") { return .services }
+    return .other
+  }
+
+  /// Whether ledgers read an event.
+  static func observes(_ provider: Provider, _ eventID: UInt64) -> Bool {
+    switch provider {
+    case .sysmon:
+      // Not: service state, drivers, configuration, WMI.
+      switch eventID {
+      case 1...3, 5, 7...15, 17, 18, 22...29: true
+      default: false
+      }
+    case .security:
+      switch eventID {
+      case 4608, 4616, 4624, 4627, 4634, 4647, 4648, 4672, 4673, 4674, 4688, 4689, 4697, 4720,
+        4722...4726, 4738, 4740, 5154, 5156, 5158:
+        true
+      default: false
+      }
+    case .kernel: eventID == 1 || eventID == 12 || eventID == 13
+    case .eventLog: eventID == 6005 || eventID == 6006 || eventID == 6008 || eventID == 6009
+    case .services: eventID == 7045
+    case .other: false
+    case .inEvent:
+      observes(.sysmon, eventID) || observes(.security, eventID) || observes(.kernel, eventID)
+        || observes(.eventLog, eventID) || observes(.services, eventID)
+    }
+  }
+
+  /// The place of a host in the result; nil when its name is too long.
+  private func place(of computer: RawSpan) -> Int? {
+    if let lastPlace, lastHost.count == computer.byteCount,
+      lastHost.rawSpan.matches(computer, at: 0)
+    {
+      return lastPlace
+    }
+    guard computer.byteCount <= LedgerLimits.hostNameByteCount else {
+      result.lostEventCount += 1
+      return nil
+    }
+    lastHost.removeAll(keepingCapacity: true)
+    lastHost.append(copying: computer)
+    let name = HostLedger.hostKey(computer)
+    let place: Int
+    if let known = result.hosts.firstIndex(where: { $0.name == name }) {
+      place = known
+    } else {
+      place = result.hosts.count
+      result.hosts.append((name: name, observations: HostObservations()))
+    }
+    lastPlace = place
+    return place
+  }
+}

@@ -1,0 +1,63 @@
+internal import ByteIO
+
+/// The creation of a process: Sysmon 1 or Security 4688.
+struct ProcessCreation: Hashable, Sendable {
+  /// `UtcTime` of Sysmon, `TimeCreated` of Security.
+  var time: FileTime
+  var record: RecordReference
+  var guid = ProcessGUID.none
+  var parentGUID = ProcessGUID.none
+  var logonID = UInt64.max
+  var processID = ProcessRow.noNumber
+  var parentID = ProcessRow.noNumber
+  var image = StringID.none
+  var commandLine = StringID.none
+  /// `domain\name`: Sysmon only.
+  var user = StringID.none
+  var accountName = StringID.none
+  var accountDomain = StringID.none
+  var accountSID = StringID.none
+  var integrityLevel = StringID.none
+  var parentImage = StringID.none
+  var details: UInt32 = 0
+  var sessionID = ProcessRow.noNumber
+  var tokenElevation = TokenElevation.unknown
+  var source = RecordSource.sysmon
+}
+
+/// What all Sysmon events together say of a process, whoever they are about.
+struct ProcessReference: Sendable {
+  var guid: ProcessGUID
+  var processID = ProcessRow.noNumber
+  var image = StringID.none
+  var commandLine = StringID.none
+  /// `domain\name`.
+  var user = StringID.none
+  /// The first time it was met, in ticks.
+  var first: UInt64 = .max
+  /// The last time.
+  var last: UInt64 = 0
+  /// When Sysmon 5 says that it ended; 0 where it does not.
+  var end: UInt64 = 0
+}
+
+/// That the Security log met a process: an identifier with an image in an hour.
+struct ProcessSighting: Sendable {
+  struct Key: Hashable, Sendable {
+    var processID: UInt32
+    var image: StringID
+    /// Hours since 1601.
+    var hour: UInt32
+  }
+
+  var key: Key
+  var first: UInt64
+  var last: UInt64
+}
+
+/// The end of a process: Security 4689.
+struct ProcessExit: Hashable, Sendable {
+  var time: FileTime
+  var processID: UInt32
+  var image: StringID
+}

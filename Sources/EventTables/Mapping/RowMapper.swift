@@ -1,0 +1,315 @@
+internal import ByteIO
+internal import EVTX
+public import Tabular
+
+/// What rows a run wants.
+public struct MappingOptions: Sendable {
+  /// Rows of kinds that Defender does not have.
+  public var extensions = false
+  /// Requests for access (Security 4656) that may not have been used.
+  public var auditRequests = false
+  /// Columns behind those of every table, which whoever receives the rows fills.
+  public var extraColumns: [ColumnSchema] = []
+  /// What TenantId is.
+  public var tenantID: String?
+
+  /// The usual ones.
+  public init() {}
+
+  func allows(_ emission: Mapping.Emission) -> Bool {
+    switch emission {
+    case .always: true
+    case .extensions: extensions
+    case .auditRequests: auditRequests
+    }
+  }
+}
+
+/// Makes rows of the events of one decoder, one after the other: what was concluded from a shape is kept
+/// by its number, which means nothing to other decoders.
+struct RowMapper: ~Copyable {
+  private let mappings: MappingSet
+  private let isWanted: [Bool]
+  private var shapes = ShapeMemo<BoundShape>()
+  private var evaluator: Evaluator
+  private var rows: [RowBox?]
+  private let tenantID: [UInt8]
+  /// AdditionalFields while it is composed.
+  private var json = TextBuffer(capacity: 1_024)
+  /// Names of the columns of the row that were concluded.
+  private(set) var inferred: [TextRef] = []
+
+  /// A row under construction, which an array can hold.
+  private final class RowBox {
+    var row: RowBuffer
+    let tenantColumn: Int?
+    let typeColumn: Int?
+    let typeName: [UInt8]
+    init(_ schema: TableSchema) {
+      row = RowBuffer(schema: schema)
+      tenantColumn = schema.index(of: "TenantId")
+      typeColumn = schema.index(of: "Type")
+      typeName = Array(schema.name.utf8)
+    }
+  }
+
+  /// A mapper of events to rows of some tables.
+  init(_ mappings: MappingSet, tables: Set<String>, options: MappingOptions = MappingOptions()) {
+    self.mappings = mappings
+    isWanted = mappings.mappings.map {
+      tables.contains(mappings.tables[$0.table].name) && options.allows($0.emission)
+    }
+    evaluator = Evaluator(mappings)
+    rows = mappings.tables.map {
+      tables.contains($0.name) ? RowBox($0.appending(options.extraColumns)) : nil
+    }
+    tenantID = Array((options.tenantID ?? "").utf8)
+  }
+
+  /// Whether an event may give rows.
+  mutating func wants(_ head: borrowing EventHead) -> Bool {
+    guard let event = head.eventID else { return false }
+    return !programs(head.shape, provider: head.shape.provider ?? head.provider, event).isEmpty
+  }
+
+  /// Makes the rows of an event.
+  ///
+  /// - Parameters:
+  ///   - record: the event.
+  ///   - ledger: what the logs say of the event's host.
+  ///   - emit: receives the table, by its place in the set, and the row, whose extra columns it may fill.
+  mutating func map(
+    _ record: borrowing FieldRecord, ledger: HostLedger,
+    emit: (_ table: Int, _ row: inout RowBuffer) -> Void
+  ) {
+    guard let event = record.eventID else { return }
+    let provider = record.shape.provider ?? FieldText.string(record[.provider])
+    for program in programs(record.shape, provider: provider, event) {
+      guard let box = rows[program.table] else { continue }
+      evaluator.begin(record, ledger)
+      if let merge = program.merge, evaluator.isPoorerTwin(merge, record) { continue }
+      evaluator.fillSlots(upTo: program.conditionSlotCount, of: program, record)
+      if let condition = program.condition, !evaluator.holds(condition, program, record) {
+        continue
+      }
+      box.row.removeAll()
+      fill(box, program, record)
+      emit(program.table, &box.row)
+    }
+  }
+
+  /// Makes the rows that no single record tells of: see ``LedgerRows``. Once a host.
+  ///
+  /// - Parameters:
+  ///   - ledger: what the logs say of the host.
+  ///   - emit: receives the table, by its place in the set, and the row, whose extra columns it may fill.
+  mutating func mapLedger(
+    _ ledger: HostLedger, emit: (_ table: Int, _ row: inout RowBuffer) -> Void
+  ) {
+    let hostRows = LedgerRows(ledger)
+    for name in LedgerRows.tables {
+      guard let table = mappings.tables.firstIndex(where: { $0.name == name }),
+        let box = rows[table]
+      else { continue }
+      for index in 0..<hostRows.count(name) {
+        box.row.removeAll()
+        hostRows.fill(&box.row, name, at: index)
+        fillConstants(box)
+        emit(table, &box.row)
+      }
+    }
+  }
+
+  /// The programs of an event; none when no table is wanted that it gives rows of.
+  private mutating func programs(
+    _ shape: EventShape, provider: String, _ event: UInt64
+  ) -> [Program] {
+    let bound = shapes.value(for: shape) { BoundShape() }
+    if let entry = bound.find(event, shape.provider == nil ? provider : nil) { return entry }
+    let programs = mappings.mappings(provider: provider, event: event).compactMap {
+      isWanted[$0]
+        ? Binder.bind(mappings.mappings[$0], to: shape, tables: mappings.tables) : nil
+    }
+    bound.add(event, shape.provider == nil ? provider : nil, programs)
+    return programs
+  }
+}
+
+/// The programs of a shape, by event: records of one shape may have several identifiers.
+private final class BoundShape {
+  private var entries: [(event: UInt64, provider: String?, programs: [Program])] = []
+
+  func find(_ event: UInt64, _ provider: String?) -> [Program]? {
+    for entry in entries where entry.event == event && entry.provider == provider {
+      return entry.programs
+    }
+    return nil
+  }
+
+  func add(_ event: UInt64, _ provider: String?, _ programs: [Program]) {
+    // Hostile events may have any identifier: those few that real shapes have are kept.
+    if entries.count >= Limits.eventsPerShape { entries.removeFirst() }
+    entries.append((event, provider, programs))
+  }
+}
+
+// MARK: - Filling
+
+extension RowMapper {
+  private mutating func fill(
+    _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord
+  ) {
+    inferred.removeAll(keepingCapacity: true)
+    if let time = program.time {
+      // The time comes first: what the ledger is asked depends on it.
+      evaluator.fillSlots(upTo: program.timeSlotCount, of: program, record)
+      evaluator.setRowTime(time, program, record)
+    }
+    evaluator.fillSlots(upTo: program.slots.count, of: program, record)
+    for column in program.columns {
+      if column.field >= 0, column.type == .text {
+        let text = record[column.field]
+        if !FieldText.isAbsent(text) { box.row.setString(column.index, text) }
+        continue
+      }
+      evaluator.isInferred = false
+      let value = evaluator.evaluate(column.node, program, record)
+      guard set(column, value, &box.row, program, record) else { continue }
+      if evaluator.isInferred { inferred.append(column.name) }
+    }
+    fillConstants(box)
+    if let target = program.additionalFields {
+      json.removeAll(keeping: Limits.keptScratchByteCount)
+      appendObject(first: target.first, count: target.count, program, record, isOutermost: true)
+      if target.isJSON {
+        box.row.setDynamic(target.column, json.bytes)
+      } else {
+        box.row.setString(target.column, json.bytes)
+      }
+    }
+  }
+
+  private func fillConstants(_ box: RowBox) {
+    if let column = box.tenantColumn, !tenantID.isEmpty {
+      box.row.setString(column, tenantID.rawSpan)
+    }
+    if let column = box.typeColumn {
+      let name = box.typeName
+      box.row.setString(column, name.rawSpan)
+    }
+  }
+
+  /// Sets a cell; false when it stays null.
+  private mutating func set(
+    _ column: Program.Column, _ value: Value, _ row: inout RowBuffer, _ program: Program,
+    _ record: borrowing FieldRecord
+  ) -> Bool {
+    switch (value, column.type) {
+    case (.text(let text), .text):
+      guard !text.isEmpty else { return false }
+      row.setString(column.index, evaluator.texts.bytes(text, record))
+    case (.integer(let number), .integer): return row.setInteger(column.index, number)
+    case (.bool(let value), .bool): row.setBool(column.index, value)
+    case (.time(let ticks), .time): return row.setDateTime(column.index, ticks)
+    case (_, .json):
+      json.removeAll(keeping: Limits.keptScratchByteCount)
+      guard appendValue(column.node, isJSON: true, value, program, record) else { return false }
+      row.setDynamic(column.index, json.bytes)
+    default: return false
+    }
+    return true
+  }
+
+  // MARK: - JSON
+
+  /// Appends an object; the outermost one ends with where it comes from and what was concluded.
+  private mutating func appendObject(
+    first: Int, count: Int, _ program: Program, _ record: borrowing FieldRecord,
+    isOutermost: Bool = false
+  ) {
+    json.append(0x7b)
+    var isFirst = true
+    for index in first..<first + count {
+      let item = program.items[index]
+      guard let name = item.name else {
+        for field in program.payload {
+          let text = record[field.index]
+          if FieldText.isAbsent(text) { continue }
+          appendComma(&isFirst)
+          json.appendJSONString(field.name.rawSpan)
+          json.append(0x3a)
+          json.appendJSONString(text)
+        }
+        continue
+      }
+      let value = evaluator.evaluate(item.node, program, record)
+      let mark = json.count
+      let wasFirst = isFirst
+      appendComma(&isFirst)
+      evaluator.texts.quote(name, record, into: &json)
+      json.append(0x3a)
+      guard appendValue(item.node, isJSON: item.isJSON, value, program, record) else {
+        json.truncate(to: mark)
+        isFirst = wasFirst
+        continue
+      }
+    }
+    if isOutermost {
+      appendComma(&isFirst)
+      appendSource(record)
+    }
+    json.append(0x7d)
+  }
+
+  private mutating func appendComma(_ isFirst: inout Bool) {
+    if !isFirst { json.append(0x2c) }
+    isFirst = false
+  }
+
+  /// Appends a value; false when there is none.
+  private mutating func appendValue(
+    _ node: Int, isJSON: Bool, _ value: Value, _ program: Program, _ record: borrowing FieldRecord
+  ) -> Bool {
+    if case .object(let first, let count) = program.nodes[node] {
+      appendObject(first: first, count: count, program, record)
+      return true
+    }
+    switch value {
+    case .text(let text):
+      if text.isEmpty { return false }
+      if isJSON {
+        evaluator.texts.copy(text, record, into: &json)
+      } else {
+        evaluator.texts.quote(text, record, into: &json)
+      }
+    case .integer(let number): json.appendDecimal(number)
+    case .bool(let value): value ? json.append("true") : json.append("false")
+    case .time(let ticks):
+      json.append(0x22)
+      json.appendDateTime(ticks)
+      json.append(0x22)
+    case .nothing, .process, .session: return false
+    }
+    return true
+  }
+
+  /// Appends `"Source":{..}` and, where there are any, `"Inferred":[..]`.
+  private mutating func appendSource(_ record: borrowing FieldRecord) {
+    json.append("\"Source\":{\"Provider\":")
+    json.appendJSONString(record[.provider])
+    json.append(",\"Channel\":")
+    json.appendJSONString(record[.channel])
+    json.append(",\"EventID\":")
+    json.appendDecimal(record.eventID ?? 0)
+    json.append(",\"RecordID\":")
+    json.appendDecimal(record.eventRecordID)
+    json.append(0x7d)
+    guard !inferred.isEmpty else { return }
+    json.append(",\"Inferred\":[")
+    for (index, name) in inferred.enumerated() {
+      if index > 0 { json.append(0x2c) }
+      evaluator.texts.quote(name, record, into: &json)
+    }
+    json.append(0x5d)
+  }
+}
