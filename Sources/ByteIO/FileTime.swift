@@ -104,7 +104,8 @@ private func padded(_ number: Int, _ width: Int) -> String {
 extension FileTime {
   /// A time from seconds since 1970; nil when they do not fit.
   public init?(unixSeconds: UInt64) {
-    let (seconds, overflow) = unixSeconds.addingReportingOverflow(UInt64(unixEpochDays) * 86_400)
+    let (seconds, overflow) = unixSeconds.addingReportingOverflow(
+      UInt64(Self.unixEpochDays) * 86_400)
     let (ticks, tooMany) = seconds.multipliedReportingOverflow(by: Self.ticksPerSecond)
     guard !overflow, !tooMany else { return nil }
     self.init(ticks: ticks)

@@ -2,6 +2,8 @@
 enum Limits {
   /// How deep arrays and objects of a mapping file may nest. Our own: 5.
   static let jsonDepth = 32
+  /// Bytes of a user's mapping file. Our own: 60 KiB.
+  static let mappingFileByteCount: Int64 = 16 << 20
   /// How deep includes may nest. Our own: 3.
   static let includeDepth = 16
   /// How deep an expression may nest. Our own mappings: 5.

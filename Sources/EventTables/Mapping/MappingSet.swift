@@ -1,3 +1,4 @@
+internal import ByteIO
 public import Tabular
 
 /// Which rows become of which events: all mappings of a run.
@@ -12,6 +13,8 @@ public struct MappingSet: Sendable {
   private let indices: [EventKey: [Int]]
   /// Events that give no rows, as the files say.
   let silent: Set<EventKey>
+  /// Sixteen digits that the same files have in common.
+  let version: String
 
   /// The mappings of some files, over which those of a user's own files are laid.
   ///
@@ -28,6 +31,9 @@ public struct MappingSet: Sendable {
     let problems = compiler.problems.filter { seen.insert($0).inserted }
     guard problems.isEmpty else { throw MappingError(problems: problems) }
     self.tables = tables
+    var hash = Hash64()
+    for file in files + own { hash.combine(file.text.rawSpan) }
+    version = hash.text
     mappings = compiler.mappings
     lookups = compiler.lookups
     literals = compiler.literals

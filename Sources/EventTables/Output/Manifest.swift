@@ -1,5 +1,6 @@
 internal import ByteIO
 internal import Crypto
+internal import EVTX
 internal import Evidence
 internal import Tabular
 
@@ -162,10 +163,13 @@ enum RowOptions {
       case .none: "none"
       case .path: "path"
       }
-    return "infer=\(plan.options.infers) host-from=\(naming) "
-      + "recover=\(plan.options.decoding.recovery) code-page=\(plan.options.decoding.codePage) "
-      + "source-columns=\(plan.options.hasSourceColumns) mappings=\(plan.mappings.version) "
-      + "filter=\(plan.options.decoding.filter)"
+    let decoding = plan.options.decoding
+    let parts = [
+      "infer=\(plan.options.infers)", "host-from=\(naming)", "recover=\(decoding.recovery)",
+      "code-page=\(decoding.codePage)", "source-columns=\(plan.options.hasSourceColumns)",
+      "mappings=\(plan.mappings.version)", "filter=\(decoding.filter)",
+    ]
+    return parts.joined(separator: " ")
   }
 }
 

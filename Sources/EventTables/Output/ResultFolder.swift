@@ -202,7 +202,7 @@ public final class ResultFolder: RowOutput {
           try sink.synchronize()
           try sink.finish()
         } catch {
-          throw FileOpenError(number: error.number, reason: error.reason)
+          throw FileOpenError(reason: error.reason)
         }
         try renameFile(path: temporary.bytes, to: target.bytes, replacing: true)
         try synchronizeFolder(path: target.parent.bytes)

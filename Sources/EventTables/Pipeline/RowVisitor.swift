@@ -62,6 +62,16 @@ final class RowVisitor: FieldVisitor {
     return payload
   }
 
+  /// The rows of a host that come of no single event.
+  func rows(of ledger: HostLedger, host: Int) -> RowPayload {
+    let places = tablePlaces
+    source = RowSource()
+    mapper.mapLedger(ledger) { table, row in
+      append(&row, writers[places[table]], places[table], host)
+    }
+    return take()
+  }
+
   // MARK: - FieldVisitor
 
   func demand(_ head: borrowing EventHead) -> FieldDemand {
@@ -121,7 +131,7 @@ final class RowVisitor: FieldVisitor {
     let box =
       plan.separatesTables
       ? payload.block(host: host, table: table) : payload.block(host: -1, table: -1)
-    writer.append(&row, from: source, to: &box.block.lines)
+    writer.append(&row, from: source.file.isEmpty ? nil : source, to: &box.block.lines)
     box.block.rowCounts[table] += 1
   }
 
@@ -148,11 +158,12 @@ struct LedgerAccounts: AccountNames {
 
   func append(nameOf sid: RawSpan, to text: inout TextBuffer) {
     guard let name = ledger.name(ofSID: sid) else { return text.append(sid) }
-    let domain = ledger.text(name.domain)
+    let texts = ledger.texts
+    let domain = texts[name.domain]
     if !domain.isEmpty {
       text.append(domain)
       text.append("\\")
     }
-    text.append(ledger.text(name.name))
+    text.append(texts[name.name])
   }
 }

@@ -1,3 +1,4 @@
+internal import ByteIO
 internal import EVTX
 internal import Evidence
 

@@ -1,6 +1,6 @@
+internal import ByteIO
 public import EVTX
 public import Evidence
-public import Tabular
 
 /// Which rows a run makes, and how.
 public struct TableOptions: Sendable {

@@ -1,7 +1,7 @@
 public import ByteIO
 public import EVTX
 public import Evidence
-public import Tabular
+internal import Tabular
 
 /// What a ``TableRun`` tells beside its rows.
 public protocol TableRunDelegate: AnyObject {

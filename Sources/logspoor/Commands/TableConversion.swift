@@ -1,3 +1,4 @@
+import ArgumentParser
 import ByteIO
 import EVTX
 import EventTables

@@ -135,7 +135,7 @@ struct PointInTime: ExpressibleByArgument {
 
 extension Substring {
   /// Without blanks at its ends.
-  fileprivate func trimming() -> Substring {
+  func trimming() -> Substring {
     var text = self
     while text.first == " " { text = text.dropFirst() }
     while text.last == " " { text = text.dropLast() }

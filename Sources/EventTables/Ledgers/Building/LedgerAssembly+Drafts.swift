@@ -188,7 +188,8 @@ extension LedgerAssembly {
       else { break }
       var distance = row.start.distanceMagnitude(to: creation.time.ticks)
       if !row.hasSysmonCreation {
-        distance = creation.time.ticks.subtractingClamped(row.start.addingClamped(FileTime.ticksPerSecond))
+        distance = creation.time.ticks.subtractingClamped(
+          row.start.addingClamped(FileTime.ticksPerSecond))
       }
       guard distance < tolerance, distance < bestDistance, !row.hasSecurityCreation,
         mayBeSame(row.image, creation.image)
