@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "ByteIO", targets: ["ByteIO"]),
     .library(name: "EVTX", targets: ["EVTX"]),
     .library(name: "Evidence", targets: ["Evidence"]),
+    .library(name: "KQL", targets: ["KQL"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -30,6 +31,7 @@ let package = Package(
     .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
+    .target(name: "KQL", exclude: ["Unicode/generate.py"], swiftSettings: strict),
     .executableTarget(
       name: "logspoor",
       dependencies: [
@@ -53,5 +55,6 @@ let package = Package(
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
       swiftSettings: lifetimes),
+    .testTarget(name: "KQLTests", dependencies: ["KQL", "TestSupport"], swiftSettings: strict),
   ]
 )

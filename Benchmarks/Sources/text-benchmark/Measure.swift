@@ -1,0 +1,4 @@
+import KQL
+
+/// Measures.
+func measure(_ arguments: [String]) {}
