@@ -135,6 +135,8 @@ extension RegexParser {
     } else if count < digits {
       throw syntax(start, "expected \(digits) hexadecimal digits, found \(count)")
     }
+    // Two digits stand for a byte where characters are not Unicode.
+    if digits == 2, !isBraced, !flags.isUnicode, value >= 0x80 { throw invalidUTF8(start) }
     return try checked(value, start)
   }
 
@@ -142,7 +144,6 @@ extension RegexParser {
     guard Unicode.Scalar(value) != nil else {
       throw syntax(start, "U+\(String(value, radix: 16, uppercase: true)) is no character")
     }
-    guard flags.isUnicode || value < 0x80 else { throw invalidUTF8(start) }
     return value
   }
 
