@@ -21,7 +21,7 @@ struct Backtracker {
 
   /// The slots of the first match that starts at or after a position and ends at or before another.
   ///
-  /// - Parameter last: the end of the first match where that is known, or the end of the text.
+  /// `last`: the end of the first match where that is known, or the end of the text.
   mutating func match(
     _ program: RegexProgram, _ text: Span<UInt8>, from start: Int, through last: Int, wanted: Int
   ) -> [Int]? {

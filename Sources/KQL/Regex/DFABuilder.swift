@@ -105,7 +105,8 @@ struct DFABuilder {
     let before = key.isFromWord
     let after = byte.map(RegexProgram.isWordByte) ?? false
     held.formUnion(
-      before == after ? [LookSet(.notWord), LookSet(.asciiNotWord)] : [LookSet(.word), LookSet(.asciiWord)])
+      before == after
+        ? [LookSet(.notWord), LookSet(.asciiNotWord)] : [LookSet(.word), LookSet(.asciiWord)])
     if !before { held.formUnion([LookSet(.wordStartHalf), LookSet(.asciiWordStartHalf)]) }
     if !after { held.formUnion([LookSet(.wordEndHalf), LookSet(.asciiWordEndHalf)]) }
     if !before, after { held.formUnion([LookSet(.wordStart), LookSet(.asciiWordStart)]) }

@@ -68,7 +68,7 @@ struct LazyDFA {
 
   /// The end of the first match that starts at or after a position.
   ///
-  /// - Parameter earliest: whether the end of any match is enough.
+  /// `earliest`: whether the end of any match is enough.
   mutating func findEnd(in text: Span<UInt8>, from start: Int, earliest: Bool) -> Outcome {
     var clears = 0
     guard var row = startRow(text, start, &clears) else { return .gaveUp }

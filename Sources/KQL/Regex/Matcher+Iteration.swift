@@ -4,7 +4,7 @@ extension Matcher {
   /// Matches do not overlap. An empty one does not count where the match before it ends; the search
   /// goes on one character later.
   ///
-  /// - Parameter body: returns false to end the search.
+  /// `body`: returns false to end the search.
   public func forEachMatch(
     in text: Span<UInt8>, _ body: ([Range<Int>?]) -> Bool
   ) {

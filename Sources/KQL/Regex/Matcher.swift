@@ -16,7 +16,8 @@ public final class Matcher {
     dfa = LazyDFA(regex.program)
     pike = PikeMachine(regex.program)
     // A match that is empty could start between the bytes of a character.
-    usesDFA = !(regex.program.canBeEmpty
+    usesDFA =
+      !(regex.program.canBeEmpty
       && !regex.program.looks.isDisjoint(with: .holdInsideCharacters))
   }
 
@@ -44,7 +45,7 @@ public final class Matcher {
 
   /// The bytes of the first match that starts at or after a position.
   ///
-  /// - Parameter start: a place between two characters; what is before it counts for `^` and `\b`.
+  /// `start`: a place between two characters; what is before it counts for `^` and `\b`.
   public func find(_ text: Span<UInt8>, from start: Int = 0) -> Range<Int>? {
     if regex.program.literals.prefixIsAll, let literal = regex.program.literals.prefix {
       return literal.find(in: text, from: start).map { $0..<($0 + literal.needle.count) }

@@ -17,8 +17,23 @@ public struct Regex: Sendable {
   ///   - flags: any of `imsRUux`, which hold from the start of the pattern.
   /// - Throws: `.syntax`, `.unsupported` or `.limit` with the place in the pattern; a flag that is
   ///   none is at offset 0.
-  public init(_ pattern: some Sequence<UInt8>, flags: some Sequence<UInt8> = []) throws(RegexError)
-  {
+  public init(
+    _ pattern: some Sequence<UInt8>, flags: some Sequence<UInt8> = []
+  ) throws(RegexError) {
+    try self.init(pattern, flags: flags, anchoredTo: [])
+  }
+
+  /// The ends of the text that a match must reach.
+  struct Anchors: OptionSet {
+    let rawValue: UInt8
+    static let start = Anchors(rawValue: 1)
+    static let end = Anchors(rawValue: 2)
+  }
+
+  /// Compiles a pattern whose matches must reach one end of the text or both.
+  init(
+    _ pattern: some Sequence<UInt8>, flags: some Sequence<UInt8> = [], anchoredTo anchors: Anchors
+  ) throws(RegexError) {
     var parsed = RegexParser.Flags()
     for flag in flags {
       switch flag {
@@ -37,7 +52,9 @@ public struct Regex: Sendable {
       }
     }
     var parser = try RegexParser(Array(pattern), flags: parsed)
-    let expression = try parser.parse()
+    var expression = try parser.parse()
+    if anchors.contains(.start) { expression = .sequence([.look(.start), expression]) }
+    if anchors.contains(.end) { expression = .sequence([expression, .look(.end)]) }
     groupNames = parser.groupNames
     program = try RegexCompiler.compile(expression, groupCount: groupNames.count)
   }

@@ -74,7 +74,8 @@ extension RegexParser {
   /// `\b`, or `\b{start}` and its like.
   private mutating func parseBoundary(_ start: Int) throws(RegexError) -> Look {
     let plain: Look = flags.isUnicode ? .word : .asciiWord
-    guard peek == UInt8(ascii: "{"), let next = peek(ahead: 1), next == UInt8(ascii: "-") || isLetterOrDigit(next),
+    guard peek == UInt8(ascii: "{"), let next = peek(ahead: 1),
+      next == UInt8(ascii: "-") || isLetterOrDigit(next),
       !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next)
     else { return plain }
     let kinds: [(StaticString, Look, Look)] = [
@@ -102,7 +103,8 @@ extension RegexParser {
     }
     guard count == 3 else {
       throw unsupported(
-        start, "back-references are not supported: they cannot be matched in linear time; "
+        start,
+        "back-references are not supported: they cannot be matched in linear time; "
           + "an octal code has three digits")
     }
     return try checked(value, start)
@@ -194,14 +196,16 @@ extension RegexParser {
     switch UnicodeData.loose(name) {
     case Array("any".utf8): return .all
     case Array("ascii".utf8): return CharacterClass(0, 0x7F)
-    case Array("assigned".utf8): return UnicodeData.set(named: Array("Cn".utf8), among: kinds)?.negated()
+    case Array("assigned".utf8):
+      return UnicodeData.set(named: Array("Cn".utf8), among: kinds)?.negated()
     default: return UnicodeData.set(named: name, among: kinds)
     }
   }
 
   private func unknownProperty(_ name: [UInt8], _ start: Int) -> RegexError {
     unsupported(
-      start, "the Unicode class `\(String(decoding: name, as: UTF8.self))` is not known: general "
+      start,
+      "the Unicode class `\(String(decoding: name, as: UTF8.self))` is not known: general "
         + "categories, scripts, Alphabetic, Uppercase, Lowercase, White_Space, Join_Control, Any, "
         + "ASCII and Assigned are")
   }

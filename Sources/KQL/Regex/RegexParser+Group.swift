@@ -66,7 +66,8 @@ extension RegexParser {
       let isMark = [0x2E, 0x5B, 0x5D].contains(point)
       guard isFirst ? isLetter && !isDigit : isLetter || isMark else {
         throw syntax(
-          offset, "a group's name starts with a letter or `_` and goes on with letters, digits "
+          offset,
+          "a group's name starts with a letter or `_` and goes on with letters, digits "
             + "and `._[]`")
       }
     }

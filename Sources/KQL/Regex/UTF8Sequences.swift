@@ -36,12 +36,11 @@ private func split(_ range: inout CharacterClass.Range) -> CharacterClass.Range?
   }
   if range.first <= 0xDFFF, range.last >= 0xD800 {
     if range.first < 0xD800 { return cut(0xD800) }
-    if range.last > 0xDFFF {
-      range.first = 0xE000
-    } else {
+    guard range.last > 0xDFFF else {
       range = CharacterClass.Range(first: 1, last: 0)
       return nil
     }
+    range.first = 0xE000
   }
   for last: UInt32 in [0x7F, 0x7FF, 0xFFFF] where range.first <= last && range.last > last {
     return cut(last + 1)

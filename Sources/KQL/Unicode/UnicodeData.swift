@@ -9,7 +9,7 @@ enum UnicodeData {
 
   /// The set with a name, compared without case, spaces, `_` and `-`; nil if there is none.
   ///
-  /// - Parameter kinds: the kinds to look among; a name is looked for in the tables' order.
+  /// `kinds` are those to look among, in the tables' order.
   static func set(named name: [UInt8], among kinds: [Kind]) -> CharacterClass? {
     let wanted = loose(name)
     for entry in entries where kinds.contains(entry.kind) {
