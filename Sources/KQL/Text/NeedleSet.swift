@@ -21,7 +21,7 @@ public struct NeedleSet: Sendable {
 
   /// Prepares needles.
   ///
-  /// - Parameter automatonFrom: the number of needles from which the automaton is used.
+  /// `automatonFrom` is the number of needles from which the automaton is used.
   public init(
     _ texts: [[UInt8]], ignoringCase ignoresCase: Bool, place: Place, automatonFrom: Int = 9
   ) {
