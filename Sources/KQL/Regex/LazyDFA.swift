@@ -41,7 +41,8 @@ struct LazyDFA {
   private let program: RegexProgram
   /// Classes of bytes and one more for the end of the text.
   private let stride: Int
-  private let classes: InlineArray<256, UInt8>
+  /// The program's classes of bytes, kept here since the loop reads them as a span.
+  private let classes: [UInt8]
   /// For each state and class what comes next.
   private var table: [UInt32] = []
   private var keys: [Key] = []
@@ -57,8 +58,7 @@ struct LazyDFA {
   init(_ program: RegexProgram) {
     self.program = program
     stride = program.classCount + 1
-    let numbers = program.byteClasses
-    classes = InlineArray { numbers[$0] }
+    classes = program.byteClasses
     starts = Array(repeating: Self.unknown, count: DFABuilder.Context.allCases.count)
     builder = DFABuilder(program)
   }
@@ -81,15 +81,20 @@ struct LazyDFA {
       var isAtEnd = true
       do {
         let entries = table.span
-        while at < text.count {
-          entry = entries[Int(row) + Int(classes[Int(text[at])])]
+        let classes = classes.span
+        var index = at
+        var current = row
+        while index < text.count {
+          entry = entries[Int(current) + Int(classes[Int(text[index])])]
           if entry >= Self.special {
             isAtEnd = false
             break
           }
-          row = entry
-          at += 1
+          current = entry
+          index += 1
         }
+        at = index
+        row = current
         if isAtEnd { entry = entries[Int(row) + stride - 1] }
       }
       if entry == Self.unknown {
@@ -127,7 +132,7 @@ struct LazyDFA {
   private mutating func makeEntry(
     _ row: inout UInt32, _ byte: UInt8?, _ clears: inout Int
   ) -> UInt32? {
-    let byteClass = byte.map { Int(classes[Int($0)]) } ?? stride - 1
+    let byteClass = byte.map { Int(program.byteClasses[Int($0)]) } ?? stride - 1
     let key = keys[Int(row) / stride]
     if byteCount > RegexLimits.dfaBytes {
       guard makeRoom(&clears) else { return nil }

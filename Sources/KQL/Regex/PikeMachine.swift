@@ -44,10 +44,8 @@ struct PikeMachine {
       if current.count == 0 {
         if found != nil || program.isAnchored && at > 0 { break }
         // Nothing is under way: on to the next place where a match may start.
-        if let prefix = program.literals.prefix {
-          guard let place = prefix.find(in: text, from: at) else { break }
-          at = place
-        }
+        guard let place = program.nextStart(text, at) else { break }
+        at = place
       }
       if found == nil, text.isCharacterBoundary(at) {
         for slot in 0..<wanted { slots[slot] = -1 }

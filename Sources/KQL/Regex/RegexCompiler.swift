@@ -20,6 +20,8 @@ struct RegexCompiler {
 
   private(set) var drafts: [Draft] = []
   private var bytes = 0
+  /// States within the automaton of one character, its first state excepted.
+  private var innerStates: Set<Int32> = []
   private var looks: LookSet = []
 
   /// The program of an expression with a number of groups.
@@ -44,6 +46,13 @@ struct RegexCompiler {
     guard bytes <= RegexLimits.programBytes else { throw tooLarge() }
     drafts.append(draft)
     return Int32(drafts.count - 1)
+  }
+
+  /// Adds a state within the automaton of one character.
+  mutating func addInner(_ transitions: [Transition]) throws(RegexError) -> Int32 {
+    let state = try add(.sparse(transitions))
+    innerStates.insert(state)
+    return state
   }
 
   private func tooLarge() -> RegexError {
@@ -266,7 +275,8 @@ struct RegexCompiler {
     }
     guard states.count <= RegexLimits.captureTable / slotCount else { throw tooLarge() }
     return RegexProgram(
-      states: states, transitions: transitions, alternatives: alternatives,
+      innerStates: Set(innerStates.map { numbers[Int($0)] }), states: states,
+      transitions: transitions, alternatives: alternatives,
       start: target(start), slotCount: slotCount, looks: looks, expression: expression)
   }
 }

@@ -41,9 +41,19 @@ final class RegexProgram: Sendable {
   let literals: RegexLiterals
   /// Whether each match begins where the text does.
   let isAnchored: Bool
+  /// For each state that several lead to its number among these, -1 for others: where the backtracker
+  /// marks what it has tried.
+  ///
+  /// A state that only one leads to is tried as often as that one is. Within the automaton of one
+  /// character no state needs a mark, since at a position the bytes before it leave one way there.
+  let joinNumbers: [Int32]
+  let joinCount: Int
+  /// For each byte whether a match may start with it; nil where a match may be empty.
+  let firstBytes: [Bool]?
 
   init(
-    states: [RegexState], transitions: [Transition], alternatives: [Int32], start: Int32,
+    innerStates: Set<Int32>, states: [RegexState], transitions: [Transition], alternatives: [Int32],
+    start: Int32,
     slotCount: Int, looks: LookSet, expression: RegexExpression
   ) {
     self.states = states
@@ -59,6 +69,83 @@ final class RegexProgram: Sendable {
     byteClasses = classes.numbers
     classCount = classes.count
     representatives = classes.representatives
+    (joinNumbers, joinCount) = Self.joins(
+      states, transitions, alternatives, start: start, innerStates)
+    firstBytes =
+      canBeEmpty ? nil : Self.firstBytes(states, transitions, alternatives, start: start)
+  }
+
+  private static func joins(
+    _ states: [RegexState], _ transitions: [Transition], _ alternatives: [Int32], start: Int32,
+    _ innerStates: Set<Int32>
+  ) -> (numbers: [Int32], count: Int) {
+    /// For each state the one that leads to it: -1 for none, -2 for several.
+    var sources = Array(repeating: Int32(-1), count: states.count)
+    func lead(_ source: Int, _ target: Int32) {
+      let known = sources[Int(target)]
+      if known != Int32(source) { sources[Int(target)] = known == -1 ? Int32(source) : -2 }
+    }
+    for (index, state) in states.enumerated() {
+      switch state {
+      case .range(let range): lead(index, range.next)
+      case .sparse(let start, let count):
+        for place in start..<(start + count) { lead(index, transitions[Int(place)].next) }
+      case .look(_, let next), .capture(_, let next): lead(index, next)
+      case .choice(let start, let count):
+        // Two alternatives may lead to the same state.
+        for place in start..<(start + count) {
+          let target = Int(alternatives[Int(place)])
+          sources[target] = sources[target] == -1 ? Int32(index) : -2
+        }
+      case .match, .fail: break
+      }
+    }
+    sources[Int(start)] = -2
+    var numbers = Array(repeating: Int32(-1), count: states.count)
+    var count = 0
+    for index in states.indices where sources[index] == -2 {
+      if innerStates.contains(Int32(index)) { continue }
+      numbers[index] = Int32(count)
+      count += 1
+    }
+    return (numbers, count)
+  }
+
+  /// The bytes that states ask for which are reached without one.
+  private static func firstBytes(
+    _ states: [RegexState], _ transitions: [Transition], _ alternatives: [Int32], start: Int32
+  ) -> [Bool] {
+    var firstBytes = Array(repeating: false, count: 256)
+    var seen = SparseSet(capacity: states.count)
+    var stack = [start]
+    func add(_ range: Transition) {
+      for byte in range.first...range.last { firstBytes[Int(byte)] = true }
+    }
+    while let state = stack.popLast() {
+      guard seen.insert(state) else { continue }
+      switch states[Int(state)] {
+      case .range(let range): add(range)
+      case .sparse(let start, let count):
+        for index in start..<(start + count) { add(transitions[Int(index)]) }
+      case .look(_, let next), .capture(_, let next): stack.append(next)
+      case .choice(let start, let count):
+        for index in start..<(start + count) { stack.append(alternatives[Int(index)]) }
+      case .match, .fail: break
+      }
+    }
+    return firstBytes
+  }
+
+  /// The first place at or after a position where a match may start; nil if there is none.
+  func nextStart(_ text: Span<UInt8>, _ position: Int) -> Int? {
+    if let prefix = literals.prefix { return prefix.find(in: text, from: position) }
+    guard let firstBytes else { return position }
+    var at = position
+    while at < text.count {
+      if firstBytes[Int(text[at])] { return at }
+      at += 1
+    }
+    return nil
   }
 
   private static func classify(

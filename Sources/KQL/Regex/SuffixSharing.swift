@@ -43,7 +43,7 @@ struct SuffixSharing {
   /// The state where all sequences start.
   mutating func finish(_ compiler: inout RegexCompiler) throws(RegexError) -> Int32 {
     try close(from: 0, &compiler)
-    return try state(path[0].transitions, &compiler)
+    return try compiler.add(.sparse(path[0].transitions))
   }
 
   private mutating func close(
@@ -62,7 +62,7 @@ struct SuffixSharing {
     _ transitions: [Transition], _ compiler: inout RegexCompiler
   ) throws(RegexError) -> Int32 {
     if let state = known[transitions] { return state }
-    let state = try compiler.add(.sparse(transitions))
+    let state = try compiler.addInner(transitions)
     known[transitions] = state
     return state
   }

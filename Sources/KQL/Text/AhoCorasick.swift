@@ -4,7 +4,7 @@
 /// it is built, so that a text costs one look-up a byte.
 struct AhoCorasick: Sendable {
   /// For each byte the number of its class; bytes in no needle share class 0.
-  private let classes: InlineArray<256, UInt8>
+  private let classes: [UInt8]
   private let classCount: Int
   /// For each state and class the index of the next state's row; the high bit marks states at which
   /// a needle ends.
@@ -96,13 +96,13 @@ struct AhoCorasick: Sendable {
     starts.append(Int32(all.count))
     endingStarts = starts
     ending = all
-    let finished = numbers
-    classes = InlineArray { finished[$0] }
+    classes = numbers
   }
 
   /// Calls a function for each place of each needle, by their ends; it returns false to stop.
   func forEachMatch(in text: Span<UInt8>, _ body: (Int, Range<Int>) -> Bool) {
     let entries = table.span
+    let classes = classes.span
     var row: UInt32 = 0
     for at in 0..<text.count {
       let entry = entries[Int(row) + Int(classes[Int(text[at])])]

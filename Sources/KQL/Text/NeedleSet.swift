@@ -29,7 +29,7 @@ public struct NeedleSet: Sendable {
     self.place = place
     self.ignoresCase = ignoresCase
     boundaries = needles.map {
-      TermBoundary($0.bytes.span, atStart: place == .term, atEnd: place == .term)
+      place == .term ? $0.term : $0.anywhere
     }
     foldsBeyondASCII = ignoresCase && needles.contains { Text.mayMatchBeyondASCII($0.bytes) }
     automaton =
@@ -39,7 +39,10 @@ public struct NeedleSet: Sendable {
 
   /// Whether one of them is in a text; false where there are none.
   public func isAny(in text: Span<UInt8>) -> Bool {
-    guard let automaton else { return needles.contains { isFound($0, in: text) } }
+    guard let automaton else {
+      for needle in needles where isFound(needle, in: text) { return true }
+      return false
+    }
     var found = false
     search(automaton, text) { _ in
       found = true

@@ -19,36 +19,46 @@ extension Text {
     return result
   }
 
-  /// `replace_strings`: of the needles that start at the leftmost place the first one is replaced; one
-  /// whose replacement is nil stays as it is.
+  /// `replace_strings`: each place of a needle is replaced, the earlier needles first: a place that
+  /// overlaps one of an earlier needle stays. So is becomes was in This too if it comes first
+  /// (replace-strings-function.md, "Replacement order").
+  ///
+  /// A place whose replacement is nil stays as it is and still keeps later needles away.
   static func replace(
     _ text: Span<UInt8>, _ needles: [SubstringSearch], with replacements: [[UInt8]?]
   ) -> [UInt8] {
-    var result: [UInt8] = []
-    var end = 0
-    /// Where each needle is found next; nil once it is not found.
-    var places = needles.map { $0.needle.isEmpty ? nil : $0.find(in: text, from: 0) }
-    while true {
-      var best: Int?
-      for index in places.indices {
-        if let place = places[index], place < end {
-          places[index] = needles[index].find(in: text, from: end)
+    /// For each byte at which a place starts the needle's number.
+    var starts: [Int: Int] = [:]
+    var isTaken = Array(repeating: false, count: text.count)
+    for (number, needle) in needles.enumerated() where !needle.needle.isEmpty {
+      var at = 0
+      while let place = needle.find(in: text, from: at) {
+        let range = place..<(place + needle.needle.count)
+        if isTaken[range].contains(true) {
+          at = place + 1
+          continue
         }
-        guard let place = places[index] else { continue }
-        if let current = best.flatMap({ places[$0] }), current <= place { continue }
-        best = index
+        starts[place] = number
+        for index in range { isTaken[index] = true }
+        at = range.upperBound
       }
-      guard let best, let place = places[best] else { break }
-      let next = place + needles[best].needle.count
-      result.append(text.extracting(end..<place))
-      if best < replacements.count, let replacement = replacements[best] {
+    }
+    var result: [UInt8] = []
+    var at = 0
+    while at < text.count {
+      guard let number = starts[at] else {
+        result.append(text[at])
+        at += 1
+        continue
+      }
+      let end = at + needles[number].needle.count
+      if number < replacements.count, let replacement = replacements[number] {
         result += replacement
       } else {
-        result.append(text.extracting(place..<next))
+        result.append(text.extracting(at..<end))
       }
-      end = next
+      at = end
     }
-    result.append(text.extracting(end..<text.count))
     return result
   }
 }

@@ -40,9 +40,12 @@ public struct SubstringSearch: Sendable {
     var at = start
     /// Bytes compared in vain so far.
     var cost = 0
-    while at <= lastStart - (width - 1) {
-      let nearBlock = text.extracting((at + near)..<(at + near + width))
-      let farBlock = text.extracting((at + far)..<(at + far + width))
+    while at <= lastStart {
+      guard lastStart - start >= width - 1 else { break }
+      // The last block overlaps the one before it.
+      let block = min(at, lastStart - (width - 1))
+      let nearBlock = text.extracting((block + near)..<(block + near + width))
+      let farBlock = text.extracting((block + far)..<(block + far + width))
       var hits: UInt8 = 0
       for index in 0..<width {
         hits |=
@@ -50,13 +53,15 @@ public struct SubstringSearch: Sendable {
           & (farBlock[index] | farMask == farByte ? 1 : 0)
       }
       if hits != 0 {
-        for index in 0..<width
+        for index in (at - block)..<width
         where nearBlock[index] | nearMask == nearByte && farBlock[index] | farMask == farByte {
-          if matches(text, at + index, &cost) { return at + index }
+          if matches(text, block + index, &cost) { return block + index }
         }
-        if cost > 1_024 + 8 * (at - start) { return findByBorders(in: text, from: at + width) }
+        if cost > 1_024 + 8 * (at - start) {
+          return findByBorders(in: text, from: block + width)
+        }
       }
-      at += width
+      at = block + width
     }
     while at <= lastStart {
       if text[at + near] | nearMask == nearByte, text[at + far] | farMask == farByte,

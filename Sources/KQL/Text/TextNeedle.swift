@@ -1,6 +1,8 @@
 /// A text that is looked for in many others: the right-hand side of `contains`, `has`, `startswith`
 /// and their like.
-public struct TextNeedle: Sendable {
+///
+/// A class, since copies of a structure with so many arrays cost more than a search.
+public final class TextNeedle: Sendable {
   /// The needle's bytes as given.
   let original: [UInt8]
   /// The same with case folded where case is ignored.
@@ -15,6 +17,10 @@ public struct TextNeedle: Sendable {
   /// s for s, and all for those beyond ASCII.
   private let foldsBeyondASCII: Bool
   private let isASCII: Bool
+  let anywhere: TermBoundary
+  let term: TermBoundary
+  private let termStart: TermBoundary
+  private let termEnd: TermBoundary
 
   /// Prepares a needle.
   public init(_ needle: [UInt8], ignoringCase ignoresCase: Bool) {
@@ -26,30 +32,35 @@ public struct TextNeedle: Sendable {
     search = SubstringSearch(folded, ignoringASCIICase: ignoresCase)
     foldedSearch = SubstringSearch(folded)
     foldsBeyondASCII = Text.mayMatchBeyondASCII(folded)
+    anywhere = TermBoundary(folded.span, atStart: false, atEnd: false)
+    term = TermBoundary(folded.span, atStart: true, atEnd: true)
+    termStart = TermBoundary(folded.span, atStart: true, atEnd: false)
+    termEnd = TermBoundary(folded.span, atStart: false, atEnd: true)
   }
 
   /// `contains`, `contains_cs`.
   public func isContained(in text: Span<UInt8>) -> Bool {
-    find(in: text, TermBoundary(bytes.span, atStart: false, atEnd: false))
+    find(in: text, anywhere)
   }
 
   /// `has`, `has_cs`: the needle stands between ends of terms; the empty needle is in every text.
   public func isTerm(in text: Span<UInt8>) -> Bool {
-    find(in: text, TermBoundary(bytes.span, atStart: true, atEnd: true))
+    find(in: text, term)
   }
 
   /// `hasprefix`, `hasprefix_cs`: a term starts with the needle.
   public func isTermPrefix(in text: Span<UInt8>) -> Bool {
-    find(in: text, TermBoundary(bytes.span, atStart: true, atEnd: false))
+    find(in: text, termStart)
   }
 
   /// `hassuffix`, `hassuffix_cs`: a term ends with the needle.
   public func isTermSuffix(in text: Span<UInt8>) -> Bool {
-    find(in: text, TermBoundary(bytes.span, atStart: false, atEnd: true))
+    find(in: text, termEnd)
   }
 
   /// `startswith`, `startswith_cs`.
   public func isPrefix(of text: Span<UInt8>) -> Bool {
+    let bytes = bytes
     if ignoresCase { return Text.hasPrefixIgnoringCase(text, bytes.span) }
     return text.count >= bytes.count
       && Text.equals(text.extracting(0..<bytes.count), bytes.span)
@@ -57,6 +68,7 @@ public struct TextNeedle: Sendable {
 
   /// `endswith`, `endswith_cs`.
   public func isSuffix(of text: Span<UInt8>) -> Bool {
+    let bytes = bytes
     if ignoresCase { return Text.hasSuffixIgnoringCase(text, bytes.span) }
     return text.count >= bytes.count
       && Text.equals(text.extracting((text.count - bytes.count)..<text.count), bytes.span)
@@ -64,7 +76,8 @@ public struct TextNeedle: Sendable {
 
   /// `==`, `=~`.
   public func isEqual(to text: Span<UInt8>) -> Bool {
-    ignoresCase ? Text.equalsIgnoringCase(text, bytes.span) : Text.equals(text, bytes.span)
+    let bytes = bytes
+    return ignoresCase ? Text.equalsIgnoringCase(text, bytes.span) : Text.equals(text, bytes.span)
   }
 
   private func find(in text: Span<UInt8>, _ boundary: TermBoundary) -> Bool {
