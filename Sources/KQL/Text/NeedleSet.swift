@@ -1,6 +1,6 @@
 /// Many texts that are looked for at once: the list of `has_any`, `has_all` and their like.
 ///
-/// Up to eight are looked for one after the other, which vector instructions make fast; more in one
+/// Up to five are looked for one after the other, which vector instructions make fast; more in one
 /// pass by an ``AhoCorasick`` automaton.
 public struct NeedleSet: Sendable {
   /// Where a needle must stand.
@@ -23,7 +23,7 @@ public struct NeedleSet: Sendable {
   ///
   /// `automatonFrom` is the number of needles from which the automaton is used.
   public init(
-    _ texts: [[UInt8]], ignoringCase ignoresCase: Bool, place: Place, automatonFrom: Int = 9
+    _ texts: [[UInt8]], ignoringCase ignoresCase: Bool, place: Place, automatonFrom: Int = 6
   ) {
     needles = texts.map { TextNeedle($0, ignoringCase: ignoresCase) }
     self.place = place
