@@ -39,6 +39,30 @@ import Testing
     }
   }
 
+  @Test func `matches and groups are those that backtracking finds first`() throws {
+    let seed: UInt64 = 99
+    print("seed \(seed)")
+    var random = SplitMix64(seed: seed)
+    var compared = 0
+    while compared < 500 {
+      let pattern = RandomPattern.make(&random, depth: 4)
+      var parser = try RegexParser(utf8(pattern), flags: RegexParser.Flags())
+      let expression = try parser.parse()
+      if ReferenceMatcher.loopsThroughEmpty(expression) { continue }
+      compared += 1
+      let matcher = Matcher(try Regex(utf8(pattern)))
+      for _ in 0..<3 {
+        let text = utf8(RandomPattern.text(&random))
+        var reference = ReferenceMatcher(expression, text)
+        let expected = reference.match(slotCount: parser.groupNames.count * 2)
+        let found = matcher.groups(in: text)?.flatMap {
+          [$0?.lowerBound ?? -1, $0?.upperBound ?? -1]
+        }
+        #expect(found == expected, "\(pattern) on \(text)")
+      }
+    }
+  }
+
   @Test func `the DFA forgets its states and gives the same answers`() throws {
     // Each position of the last x makes another state.
     let regex = try Regex(utf8("[ab]*x[ab]{14}c|y(é|[^é])z"))
