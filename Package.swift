@@ -30,6 +30,7 @@ let package = Package(
     .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
+    .target(name: "KQL", swiftSettings: strict),
     .executableTarget(
       name: "logspoor",
       dependencies: [
@@ -50,6 +51,9 @@ let package = Package(
     .testTarget(
       name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], exclude: ["Goldens"],
       swiftSettings: lifetimes),
+    .testTarget(
+      name: "KQLTests", dependencies: ["ByteIO", "KQL", "TestSupport"], exclude: ["Syntax/Cases"],
+      swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
       swiftSettings: lifetimes),

@@ -1,0 +1,71 @@
+/// The text of a query with the lines it has.
+struct QueryText: Sendable {
+  let bytes: [UInt8]
+  /// Offsets of the first byte of each line.
+  private let lineStarts: [Int]
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    var starts = [0]
+    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+      starts.append(offset + 1)
+    }
+    lineStarts = starts
+  }
+
+  func string(_ range: SourceRange) -> String {
+    String(decoding: bytes[range.start..<range.end], as: UTF8.self)
+  }
+
+  /// Line and column of an offset, both from 1, the column in characters.
+  func position(of offset: Int) -> (line: Int, column: Int) {
+    let line = self.line(of: offset)
+    return (line + 1, string(SourceRange(lineStarts[line], offset)).count + 1)
+  }
+
+  /// The line that a place begins in and carets under the place. Long lines are cut around it; control
+  /// characters, which could disturb a terminal, are shown as U+FFFD.
+  func excerpt(of range: SourceRange) -> String {
+    let line = self.line(of: range.start)
+    let lineStart = lineStarts[line]
+    var lineEnd = line + 1 < lineStarts.count ? lineStarts[line + 1] - 1 : bytes.count
+    if lineEnd > lineStart, bytes[lineEnd - 1] == UInt8(ascii: "\r") { lineEnd -= 1 }
+    let placeStart = min(range.start, lineEnd)
+    let placeEnd = max(placeStart, min(range.end, lineEnd))
+
+    let before = Self.printable(string(SourceRange(lineStart, placeStart)))
+    let place = Self.printable(string(SourceRange(placeStart, placeEnd)))
+    let after = Self.printable(string(SourceRange(placeEnd, lineEnd)))
+    let shownBefore = Array(before.suffix(Limits.excerptCharacters / 2))
+    let shownPlace = place.prefix(Limits.excerptCharacters)
+    let room = max(0, Limits.excerptCharacters - shownBefore.count - shownPlace.count)
+    let shownAfter = shownPlace.count < place.count ? "" : after.prefix(room)
+
+    let isCutBefore = shownBefore.count < before.count
+    let isCutAfter = shownPlace.count < place.count || shownAfter.count < after.count
+    let indent = String(shownBefore.map { $0 == "\t" ? "\t" : " " })
+    return (isCutBefore ? "…" : "") + String(shownBefore) + shownPlace + shownAfter
+      + (isCutAfter ? "…" : "") + "\n" + (isCutBefore ? " " : "") + indent
+      + String(repeating: "^", count: max(1, shownPlace.count))
+  }
+
+  private func line(of offset: Int) -> Int {
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  private static func printable(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          let isControl = scalar.value < 0x20 && scalar != "\t" || 0x7f...0x9f ~= scalar.value
+          let isBidirectional = 0x202a...0x202e ~= scalar.value || 0x2066...0x2069 ~= scalar.value
+          return isControl || isBidirectional ? "\u{fffd}" : scalar
+        }))
+  }
+}
