@@ -51,7 +51,8 @@ struct JSONLine {
           }
           let letter = bytes[offset + 1]
           let plain: [UInt8: UInt16] = [
-            UInt8(ascii: "n"): 10, UInt8(ascii: "r"): 13, UInt8(ascii: "t"): 9, UInt8(ascii: "b"): 8,
+            UInt8(ascii: "n"): 10, UInt8(ascii: "r"): 13, UInt8(ascii: "t"): 9,
+            UInt8(ascii: "b"): 8,
             UInt8(ascii: "f"): 12,
           ]
           if letter == UInt8(ascii: "u") {

@@ -38,6 +38,7 @@ enum SharedQueries {
     }
   }
 
-  static let all = rules() + jsonLines("rules.jsonl") + jsonLines("oracle.jsonl")
+  static let all =
+    rules() + jsonLines("rules.jsonl") + jsonLines("oracle.jsonl")
     + jsonLines("doc_examples.jsonl")
 }

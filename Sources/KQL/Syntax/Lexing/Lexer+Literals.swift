@@ -34,7 +34,9 @@ extension Lexer {
     if unitLength > 0 {
       offset += unitLength
       let unit = text.string(SourceRange(unitStart, offset))
-      if TimespanLiteral.ticksPerUnit[unit] != nil { return append(.timespan, from: start) }
+      if TimespanLiteral.ticksPerUnit[unit] != nil || TimespanLiteral.refusedUnits.contains(unit) {
+        return append(.timespan, from: start)
+      }
       offset = unitStart
     }
     finishNumber(kind, from: start)
@@ -51,8 +53,8 @@ extension Lexer {
     if identifierLength(at: start) == offset - start {
       append(.identifier, from: start)
     } else {
-      let word = text.string(SourceRange(start, offset))
-      report("expected a number or a timespan such as 5m, found \"\(word)\"", from: start)
+      let shown = text.shown(SourceRange(start, offset))
+      report("expected a number or a timespan such as 5m, found \"\(shown)\"", from: start)
     }
   }
 }

@@ -9,7 +9,7 @@ struct Lexer {
   var offset = 0
   var tokens: [Token] = []
   var errors: [QueryError] = []
-  private var depth = 0
+  private var brackets = OpenBrackets()
 
   /// All tokens of a text of at most `Limits.queryBytes`, the last of which is `end`. Linear in its length.
   static func tokens(of text: QueryText) -> (tokens: [Token], errors: [QueryError]) {
@@ -32,19 +32,31 @@ struct Lexer {
   }
 
   mutating func append(_ kind: Token.Kind, from start: Int) {
+    let range = SourceRange(start, offset)
     if case .punctuation(let punctuation) = kind {
       switch punctuation {
-      case .closeParenthesis, .closeBracket, .closeBrace: depth = max(0, depth - 1)
+      case .closeParenthesis: brackets.close(.openParenthesis)
+      case .closeBracket: brackets.close(.openBracket)
+      case .closeBrace: brackets.close(.openBrace)
+      case .semicolon: brackets.endStatement()
       default: break
       }
     }
-    tokens.append(Token(kind: kind, range: SourceRange(start, offset), depth: depth))
+    let holdsSteps = isAfterWith
+    tokens.append(Token(kind: kind, range: range, depth: brackets.depth))
     if case .punctuation(let punctuation) = kind {
       switch punctuation {
-      case .openParenthesis, .openBracket, .openBrace: depth += 1
+      case .openParenthesis, .openBracket, .openBrace:
+        brackets.open(punctuation, holdsSteps: holdsSteps)
       default: break
       }
     }
+  }
+
+  /// Whether the last token is the word before the steps of `scan`, the only parentheses with semicolons in them.
+  private var isAfterWith: Bool {
+    guard let last = tokens.last, case .identifier = last.kind else { return false }
+    return text.string(last.range) == "with"
   }
 
   mutating func report(_ message: String, from start: Int) {
@@ -119,7 +131,8 @@ struct Lexer {
 
   /// Types whose literals are written `type(value)`. `dynamic(...)` holds more than one word and is parsed.
   private static let typeNames: Set<String> = [
-    "bool", "boolean", "int", "long", "real", "double", "decimal", "datetime", "date", "timespan", "time", "guid",
+    "bool", "boolean", "int", "long", "real", "double", "decimal", "datetime", "date", "timespan",
+    "time", "guid",
   ]
 
   /// Up to the closing parenthesis; parentheses in quotes do not count.
@@ -156,9 +169,8 @@ struct Lexer {
       }
     }
     offset += scalar(at: offset).length
-    let word = text.string(SourceRange(start, offset))
-    let escaped = word.unicodeScalars.map { $0.escaped(asASCII: false) }.joined()
-    report("expected a word of the query, found the character \"\(escaped)\"", from: start)
+    let shown = text.shown(SourceRange(start, offset))
+    report("expected a word of the query, found the character \"\(shown)\"", from: start)
   }
 
   // MARK: - Characters

@@ -76,7 +76,8 @@ enum StringLiteral {
   }
 
   private static func loneSurrogate(_ range: SourceRange) -> Problem {
-    Problem(message: "expected the code of a character, found half of a surrogate pair", range: range)
+    Problem(
+      message: "expected the code of a character, found half of a surrogate pair", range: range)
   }
 
   /// The code and the length in bytes of the escape that begins with the backslash at `start`.
@@ -114,7 +115,7 @@ enum StringLiteral {
       while next < end, bytes[next] & 0xc0 == 0x80 { next += 1 }
       let found = SourceRange(start, next)
       throw Problem(
-        message: "expected an escape such as \\n or \\\\, found \(text.string(found))", range: found)
+        message: "expected an escape such as \\n or \\\\, found \(text.shown(found))", range: found)
     }
     let digits = bytes[(start + 2)..<min(end, start + 2 + hexadecimalCount)]
       .compactMap(\.hexadecimalDigit)

@@ -2,7 +2,7 @@
 ///
 /// Source: dataexplorer-docs, query/scalar-data-types/timespan.md.
 enum TimespanLiteral {
-  /// Units of 100 nanoseconds in each unit that may follow a number; a nanosecond is none of them and is refused.
+  /// Ticks in each unit that may follow a number.
   static let ticksPerUnit: [String: Int64] = {
     let units: [(Int64, String)] = [
       (1, "tick ticks"),
@@ -19,6 +19,9 @@ enum TimespanLiteral {
     }
     return table
   }()
+
+  /// Units that no tick of 100 nanoseconds can hold: numbers with them are refused.
+  static let refusedUnits: Set<String> = ["nano", "nanos", "nanosec", "nanosecond", "nanoseconds"]
 
   /// Ticks of a text: `1.5h`, `15 seconds`, `2` (days), `[-][d.]hh:mm[:ss[.fffffff]]`. nil if it is none of
   /// these or out of range.
@@ -38,7 +41,7 @@ enum TimespanLiteral {
     return Int64(exactly: magnitude)
   }
 
-  /// `12`, `1.5h`, `15 seconds`: a number of days or of the unit. Fractions of a tick are cut off.
+  /// `12`, `1.5h`, `15 seconds`: a number of days or of the unit. nil if it is not a whole number of ticks.
   private static func unitTicks(_ text: ArraySlice<UInt8>) -> UInt64? {
     let whole = text.prefix(while: \.isDigit)
     var rest = text.dropFirst(whole.count)
@@ -49,7 +52,7 @@ enum TimespanLiteral {
     }
     let unit = String(decoding: rest.drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
     guard let scale = unit.isEmpty ? 864_000_000_000 : ticksPerUnit[unit],
-      let count = number(whole), fraction.count <= 18
+      let count = number(whole), fraction.count <= (unit.isEmpty ? 0 : 18)
     else { return nil }
     let (wholeTicks, overflow) = count.multipliedReportingOverflow(by: UInt64(scale))
     guard !overflow else { return nil }
@@ -58,7 +61,10 @@ enum TimespanLiteral {
       guard let numerator = number(fraction) else { return nil }
       var denominator: UInt64 = 1
       for _ in fraction { denominator *= 10 }
-      parts = denominator.dividingFullWidth(numerator.multipliedFullWidth(by: UInt64(scale))).quotient
+      let (quotient, remainder) = denominator.dividingFullWidth(
+        numerator.multipliedFullWidth(by: UInt64(scale)))
+      guard remainder == 0 else { return nil }
+      parts = quotient
     }
     let (ticks, carry) = wholeTicks.addingReportingOverflow(parts)
     return carry ? nil : ticks
@@ -68,7 +74,8 @@ enum TimespanLiteral {
   private static func clockTicks(_ text: ArraySlice<UInt8>) -> UInt64? {
     let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     guard parts.count == 2 || parts.count == 3 else { return nil }
-    let daysAndHours = parts[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let daysAndHours = parts[0].split(
+      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard daysAndHours.count <= 2, let days = daysAndHours.count == 2 ? number(daysAndHours[0]) : 0,
       let hours = number(daysAndHours[daysAndHours.count - 1]), hours < 24,
       let minutes = number(parts[1]), minutes < 60

@@ -15,7 +15,9 @@ struct JoinOperator: OperatorSyntax {
     parameters = try parser.parseParameters(named: ["kind"])
     right = try parser.parseExpression()
     try parser.expect(word: "on", "and the keys of the join")
-    conditions = try parser.parseList { (parser) throws(SyntaxFailure) in try parser.parseExpression() }
+    conditions = try parser.parseList { (parser) throws(SyntaxFailure) in
+      try parser.parseExpression()
+    }
     range = parser.range(from: keyword.range.start)
   }
 

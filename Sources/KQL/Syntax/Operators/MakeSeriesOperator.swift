@@ -43,7 +43,9 @@ struct MakeSeriesOperator: OperatorSyntax {
     if parser.take("in") {
       try parser.expect(word: "range", "after \"in\"")
       try parser.expect(.openParenthesis)
-      let parts = try parser.parseList { (parser) throws(SyntaxFailure) in try parser.parseExpression() }
+      let parts = try parser.parseList { (parser) throws(SyntaxFailure) in
+        try parser.parseExpression()
+      }
       guard parts.count == 3 else {
         throw parser.fail(
           .syntax, "expected range(start, stop, step), found \(parts.count) arguments",

@@ -68,8 +68,10 @@ enum OperatorCatalogue {
 
   /// Operators of Kusto that this engine does not have.
   static let refused: Set<String> = [
-    "assert-schema", "executeandcache", "execute-and-cache", "facet", "fork", "graph-mark-components", "graph-match",
-    "graph-merge", "graph-shortest-paths", "graph-to-table", "graph-where-edges", "graph-where-nodes", "macro-expand",
+    "assert-schema", "executeandcache", "execute-and-cache", "facet", "fork",
+    "graph-mark-components", "graph-match",
+    "graph-merge", "graph-shortest-paths", "graph-to-table", "graph-where-edges",
+    "graph-where-nodes", "macro-expand",
     "make-graph", "partition-by", "project-by-names",
   ]
 }

@@ -9,7 +9,8 @@ struct ProjectKeepOperator: OperatorSyntax {
 
   init(parsing parser: inout Parser, keyword: NameSyntax) throws(SyntaxFailure) {
     self.keyword = keyword
-    columns = try parser.parseList { (parser) throws(SyntaxFailure) in try parser.parseNamePattern() }
+    columns = try parser.parseList { (parser) throws(SyntaxFailure) in try parser.parseNamePattern()
+    }
     range = parser.range(from: keyword.range.start)
   }
 

@@ -33,7 +33,9 @@ struct ScanOperator: OperatorSyntax {
     var partition: [ExpressionSyntax] = []
     if parser.take("partition") {
       try parser.expect(word: "by")
-      partition = try parser.parseList { (parser) throws(SyntaxFailure) in try parser.parseExpression() }
+      partition = try parser.parseList { (parser) throws(SyntaxFailure) in
+        try parser.parseExpression()
+      }
     }
     declarations = parser.take("declare") ? try parser.parseFunctionParameters() : []
     try parser.expect(word: "with", "and the steps")

@@ -29,7 +29,9 @@ extension Parser {
   mutating func parseTables() throws(SyntaxFailure) -> [ExpressionSyntax] {
     try parseList { (parser) throws(SyntaxFailure) in
       let start = parser.token.range.start
-      if let pattern = parser.parsePattern() { return try parser.node(.pattern(pattern), from: start) }
+      if let pattern = parser.parsePattern() {
+        return try parser.node(.pattern(pattern), from: start)
+      }
       return try parser.parseOperand()
     }
   }

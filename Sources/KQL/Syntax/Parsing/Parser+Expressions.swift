@@ -56,9 +56,13 @@ extension Parser {
   }
 
   private static let infixByWord: [String: Infix] = {
-    var table: [String: Infix] = ["between": .between(isNegated: false), "!between": .between(isNegated: true)]
+    var table: [String: Infix] = [
+      "between": .between(isNegated: false), "!between": .between(isNegated: true),
+    ]
     for binary in BinaryOperator.allCases { table[binary.rawValue] = .binary(binary) }
-    for membership in MembershipOperator.allCases { table[membership.rawValue] = .membership(membership) }
+    for membership in MembershipOperator.allCases {
+      table[membership.rawValue] = .membership(membership)
+    }
     for logical in [LogicalOperator.and, .or] { table[logical.rawValue] = .logical(logical) }
     table[BinaryOperator.matchesRegex.rawValue] = nil
     return table
@@ -81,7 +85,9 @@ extension Parser {
       }
       if isNext("range", distance + 1) { return nil }
     }
-    if word == "matches" { return isNext("regex", distance + 1) ? (.binary(.matchesRegex), 2) : nil }
+    if word == "matches" {
+      return isNext("regex", distance + 1) ? (.binary(.matchesRegex), 2) : nil
+    }
     return Self.infixByWord[word].map { ($0, 1) }
   }
 
@@ -163,7 +169,8 @@ extension Parser {
       let sign = isNext(.minus) ? UnaryOperator.minus : .plus
       advance()
       // The smallest long has no positive counterpart.
-      if sign == .minus, case .long = token.kind, text.string(token.range) == "9223372036854775808" {
+      if sign == .minus, case .long = token.kind, text.string(token.range) == "9223372036854775808"
+      {
         advance()
         return try node(.literal(.long(.min)), from: start)
       }
@@ -190,6 +197,8 @@ extension Parser {
     let start = base.range.start
     while true {
       if take(.dot) {
+        // `a.[0]` is `a[0]`, and `a.['b']` is `a.b`.
+        if isNext(.openBracket), bracketedNameLength() == nil { continue }
         if isNext(.at) { throw fail(.unsupported, "expected a name, found \"@\"", at: token.range) }
         let name = try parseNewName("the name of a property after \".\"")
         if isNext(.openParenthesis) {
@@ -272,13 +281,15 @@ extension Parser {
       }
     }
     if isNext(.pipe) {
-      throw expected("\")\" or \",\" (a table as an argument of \(name.text) stands in parentheses of its own)")
+      throw expected(
+        "\")\" or \",\" (a table as an argument of \(name.text) stands in parentheses of its own)")
     }
     try expect(.closeParenthesis, "or \",\" in the arguments of \(name.text)")
     let height = arguments.reduce(0) { max($0, $1.value.height) }
     return (
       CallSyntax(
-        range: range(from: name.range.start), name: name, parameters: parameters, arguments: arguments),
+        range: range(from: name.range.start), name: name, parameters: parameters,
+        arguments: arguments),
       height
     )
   }

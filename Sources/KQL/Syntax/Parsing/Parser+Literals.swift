@@ -24,7 +24,7 @@ extension Parser {
     case .long:
       guard let value = LiteralValue.integer(text.string(range)) else {
         throw fail(
-          .badLiteral, "expected a long, found \(text.string(range).prefix(40)), which is out of range",
+          .badLiteral, "expected a long, found \(text.shown(range)), which is out of range",
           at: range)
       }
       advance()
@@ -35,7 +35,10 @@ extension Parser {
       return .real(value)
     case .timespan:
       guard let ticks = TimespanLiteral.ticks(of: text.string(range)) else {
-        throw fail(.badLiteral, "expected a timespan, found one that is out of range", at: range)
+        throw fail(
+          .badLiteral,
+          "expected a timespan of whole ticks (100 ns) of at most 10675199 days, found \(text.shown(range))",
+          at: range)
       }
       advance()
       return .timespan(ticks)
@@ -59,8 +62,10 @@ extension Parser {
     let type = String(word.prefix { $0 != "(" })
     let content = String(word.dropFirst(type.count + 1).dropLast())
     guard let value = LiteralValue(type: type, content: content) else {
+      let contentRange = SourceRange(token.range.start + type.utf8.count + 1, token.range.end - 1)
       throw fail(
-        .badLiteral, "expected a literal of type \(type) in the parentheses, found \(content.prefix(60))",
+        .badLiteral,
+        "expected a literal of type \(type) in the parentheses, found \(text.shown(contentRange))",
         at: token.range)
     }
     advance()
@@ -90,8 +95,10 @@ extension Parser {
     if isNext(.openBrace) { return try parseJSONBag() }
     if take(.minus) {
       switch try parseLiteralValue() {
-      case .long(let value): return DynamicSyntax(range: range(from: start), kind: .scalar(.long(0 &- value)))
-      case .real(let value): return DynamicSyntax(range: range(from: start), kind: .scalar(.real(-value)))
+      case .long(let value):
+        return DynamicSyntax(range: range(from: start), kind: .scalar(.long(0 &- value)))
+      case .real(let value):
+        return DynamicSyntax(range: range(from: start), kind: .scalar(.real(-value)))
       default: throw expected("a number after \"-\"")
       }
     }

@@ -6,7 +6,8 @@ extension Parser {
   ///
   /// Source: dataexplorer-docs, query/schema-entities/entity-names.md.
   static let reservedWords: Set<String> = [
-    "and", "as", "asc", "between", "by", "contains", "desc", "has", "has_all", "has_any", "in", "of", "or", "to",
+    "and", "as", "asc", "between", "by", "contains", "desc", "has", "has_all", "has_any", "in",
+    "of", "or", "to",
   ]
 
   /// A name where one is made: any word or `['...']`.
@@ -129,7 +130,8 @@ extension Parser {
 
   /// Whether nothing of an operator can follow.
   var isAtOperatorEnd: Bool {
-    isAtEnd || isNext(.pipe) || isNext(.semicolon) || isNext(.closeParenthesis) || isNext(.closeBrace)
+    isAtEnd || isNext(.pipe) || isNext(.semicolon) || isNext(.closeParenthesis)
+      || isNext(.closeBrace)
       || isNext(.closeBracket)
   }
 }

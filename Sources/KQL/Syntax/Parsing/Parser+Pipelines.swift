@@ -61,7 +61,9 @@ extension Parser {
   }
 
   private mutating func unexpectedRest(after parsed: any OperatorSyntax) -> SyntaxFailure {
-    if isNext(.assign) { return expected("\"|\" or an operator such as \"==\" (\"=\" gives names)") }
+    if isNext(.assign) {
+      return expected("\"|\" or an operator such as \"==\" (\"=\" gives names)")
+    }
     return expected("\"|\", \",\" or the end of the operator \(parsed.keyword.text)")
   }
 
@@ -76,14 +78,16 @@ extension Parser {
       throw fail(.unsupported, "the operator \(word) is not supported", at: range)
     }
     if case .invalid = token.kind { throw SyntaxFailure() }
-    throw fail(.syntax, "expected an operator, found \"\(word)\"", at: range)
+    throw fail(.syntax, "expected an operator, found \"\(text.shown(range))\"", at: range)
   }
 
   /// The word of an operator and the count of its tokens: `project-away` is three of them.
   private func operatorWord() -> (word: String, length: Int)? {
     guard isIdentifier() else { return nil }
     var length = 1
-    while isNext(.minus, length), isAdjacent(length), isIdentifier(length + 1), isAdjacent(length + 1) {
+    while isNext(.minus, length), isAdjacent(length), isIdentifier(length + 1),
+      isAdjacent(length + 1)
+    {
       length += 2
     }
     let word = text.string(token.range.union(peek(length - 1).range))
@@ -99,7 +103,8 @@ extension Parser {
     case .punctuation(.pipe), .punctuation(.closeParenthesis), .punctuation(.semicolon),
       .punctuation(.closeBrace), .end:
       return type.stands(alone: word)
-    case .punctuation(.openParenthesis): return word != "count" && word != "range" && word != "sample"
+    case .punctuation(.openParenthesis):
+      return word != "count" && word != "range" && word != "sample"
     case .punctuation(.star), .punctuation(.openBracket), .punctuation(.minus), .punctuation(.plus):
       return word != "count"
     case .punctuation: return false

@@ -6,7 +6,8 @@ extension Parser {
     var statements: [StatementSyntax] = []
     if isNext(.dot), isIdentifier(1) {
       _ = abort(
-        .unsupported, "expected a query, found a management command", at: token.range.union(peek().range))
+        .unsupported, "expected a query, found a management command",
+        at: token.range.union(peek().range))
     }
     while !isAtEnd {
       let depth = token.depth
@@ -99,7 +100,9 @@ extension Parser {
     try expect(.openParenthesis, "and the parameters")
     var parameters: [FunctionParameterSyntax] = []
     if !isNext(.closeParenthesis) {
-      parameters = try parseList { (parser) throws(SyntaxFailure) in try parser.parseFunctionParameter() }
+      parameters = try parseList { (parser) throws(SyntaxFailure) in
+        try parser.parseFunctionParameter()
+      }
     }
     try expect(.closeParenthesis, "or \",\" after the parameter")
     return parameters

@@ -35,7 +35,8 @@ struct Parser {
     }
     if let bad = firstInvalidByte(bytes) {
       throw QueryError(
-        .badText, "expected UTF-8, found the byte 0x\(String(bytes[bad], radix: 16, uppercase: true))",
+        .badText,
+        "expected UTF-8, found the byte 0x\(String(bytes[bad], radix: 16, uppercase: true))",
         at: SourceRange(bad, bad + 1), in: text)
     }
     let (tokens, errors) = Lexer.tokens(of: text)
@@ -152,9 +153,9 @@ struct Parser {
   mutating func fail(
     _ code: QueryError.Code, _ message: String, at range: SourceRange
   ) -> SyntaxFailure {
-    if !isAborted, errors.count < Limits.problemsListed {
-      errors.append(QueryError(code, message, at: range, in: text))
-    }
+    if !isAborted { errors.append(QueryError(code, message, at: range, in: text)) }
+    // What follows so many problems helps nobody.
+    if errors.count >= Limits.problemsListed { stop() }
     return SyntaxFailure()
   }
 
@@ -163,16 +164,19 @@ struct Parser {
     _ code: QueryError.Code, _ message: String, at range: SourceRange
   ) -> SyntaxFailure {
     let failure = fail(code, message, at: range)
+    stop()
+    return failure
+  }
+
+  private mutating func stop() {
     isAborted = true
     index = tokens.count - 1
-    return failure
   }
 
   private func found() -> String {
     if isAtEnd { return "the end of the query" }
-    let word = text.string(token.range)
-    guard word.count > 40 else { return word.contains("\"") ? word : "\"\(word)\"" }
-    return word.prefix(40) + "…"
+    let word = text.shown(token.range)
+    return word.contains("\"") ? word : "\"\(word)\""
   }
 
   /// Skips to the next token that may follow an operator: a `|` or `;` that stands at this bracket depth, the

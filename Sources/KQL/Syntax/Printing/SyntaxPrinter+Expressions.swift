@@ -82,7 +82,11 @@ extension SyntaxPrinter {
     print(parameters: call.parameters)
     write(call.parameters.isEmpty ? "(" : " (")
     separated(call.arguments) { printer, argument in
-      if argument.names.isEmpty { printer.print(nested: argument.value) } else { printer.print(argument) }
+      if argument.names.isEmpty {
+        printer.print(nested: argument.value)
+      } else {
+        printer.print(argument)
+      }
     }
     write(")")
   }
@@ -131,7 +135,7 @@ extension SyntaxPrinter {
     switch value {
     case .bool(let bool): write(bool ? "true" : "false")
     case .int(let int): write("int(\(int))")
-    case .long(let long): write("\(long)")
+    case .long(let long): write(long < 0 ? "long(\(long))" : "\(long)")
     case .real(let real):
       if real.isNaN {
         write("real(nan)")
@@ -152,6 +156,8 @@ extension SyntaxPrinter {
   private mutating func print(_ value: DynamicSyntax) {
     switch value.kind {
     case .null: write("null")
+    case .scalar(.long(let long)): write("\(long)")
+    case .scalar(.real(let real)) where real.isFinite: write("\(real)")
     case .scalar(let literal): print(literal)
     case .array(let elements):
       write("[")

@@ -17,10 +17,17 @@ struct QueryText: Sendable {
     String(decoding: bytes[range.start..<range.end], as: UTF8.self)
   }
 
-  /// Line and column of an offset, both from 1, the column in characters.
+  /// A part of the query for a message: at most 40 characters, none of which could disturb a terminal.
+  func shown(_ range: SourceRange) -> String {
+    let word = Self.printable(string(window(range.start, min(range.end, range.start + 200))))
+    return word.count > 40 || range.end > range.start + 200 ? word.prefix(40) + "…" : word
+  }
+
+  /// Line and column of an offset, both from 1, the column in Unicode scalars.
   func position(of offset: Int) -> (line: Int, column: Int) {
     let line = self.line(of: offset)
-    return (line + 1, string(SourceRange(lineStarts[line], offset)).count + 1)
+    let column = bytes[lineStarts[line]..<offset].reduce(1) { $1 & 0xc0 == 0x80 ? $0 : $0 + 1 }
+    return (line + 1, column)
   }
 
   /// The line that a place begins in and carets under the place. Long lines are cut around it; control
@@ -33,20 +40,34 @@ struct QueryText: Sendable {
     let placeStart = min(range.start, lineEnd)
     let placeEnd = max(placeStart, min(range.end, lineEnd))
 
-    let before = Self.printable(string(SourceRange(lineStart, placeStart)))
-    let place = Self.printable(string(SourceRange(placeStart, placeEnd)))
-    let after = Self.printable(string(SourceRange(placeEnd, lineEnd)))
-    let shownBefore = Array(before.suffix(Limits.excerptCharacters / 2))
+    // Four bytes a character suffice; characters of more are cut earlier.
+    let most = 4 * Limits.excerptCharacters
+    let windowStart = max(lineStart, placeStart - most)
+    let windowEnd = min(lineEnd, placeStart + most)
+    let before = Array(Self.printable(string(window(windowStart, placeStart))))
+    let place = Array(Self.printable(string(window(placeStart, min(placeEnd, windowEnd)))))
+    let after = Array(Self.printable(string(window(min(placeEnd, windowEnd), windowEnd))))
+    let shownBefore = before.suffix(Limits.excerptCharacters / 2)
     let shownPlace = place.prefix(Limits.excerptCharacters)
     let room = max(0, Limits.excerptCharacters - shownBefore.count - shownPlace.count)
-    let shownAfter = shownPlace.count < place.count ? "" : after.prefix(room)
+    let shownAfter = after.prefix(shownPlace.count < place.count ? 0 : room)
 
-    let isCutBefore = shownBefore.count < before.count
-    let isCutAfter = shownPlace.count < place.count || shownAfter.count < after.count
+    let isCutBefore = windowStart > lineStart || shownBefore.count < before.count
+    let isCutAfter =
+      windowEnd < lineEnd || shownPlace.count < place.count || shownAfter.count < after.count
     let indent = String(shownBefore.map { $0 == "\t" ? "\t" : " " })
-    return (isCutBefore ? "…" : "") + String(shownBefore) + shownPlace + shownAfter
+    return (isCutBefore ? "…" : "") + String(shownBefore) + String(shownPlace) + String(shownAfter)
       + (isCutAfter ? "…" : "") + "\n" + (isCutBefore ? " " : "") + indent
       + String(repeating: "^", count: max(1, shownPlace.count))
+  }
+
+  /// A stretch without the halves of characters at its ends.
+  private func window(_ start: Int, _ end: Int) -> SourceRange {
+    var start = start
+    var end = end
+    while start < end, bytes[start] & 0xc0 == 0x80 { start += 1 }
+    while end > start, end < bytes.count, bytes[end] & 0xc0 == 0x80 { end -= 1 }
+    return SourceRange(start, end)
   }
 
   private func line(of offset: Int) -> Int {

@@ -27,7 +27,8 @@ struct ExpressionSyntax: Sendable {
     /// Two or more operands joined by the same word.
     case logical(LogicalOperator, [ExpressionSyntax])
     /// `x in (a, b)` and its like. A subquery is one operand of kind `parenthesized`.
-    case membership(ExpressionSyntax, MembershipOperator, operatorRange: SourceRange, [ExpressionSyntax])
+    case membership(
+      ExpressionSyntax, MembershipOperator, operatorRange: SourceRange, [ExpressionSyntax])
     /// `x between (low .. high)`.
     case between(ExpressionSyntax, isNegated: Bool, low: ExpressionSyntax, high: ExpressionSyntax)
     /// `base.name`.
