@@ -3,6 +3,7 @@
 /// Source: dataexplorer-docs, query/consume-operator.md.
 struct ConsumeOperator: OperatorSyntax {
   static let keywords = ["consume"]
+  static let mayBeAlone = true
   let keyword: NameSyntax
   let range: SourceRange
   let parameters: [ParameterSyntax]

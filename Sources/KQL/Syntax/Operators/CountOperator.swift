@@ -3,6 +3,8 @@
 /// Source: dataexplorer-docs, query/count-operator.md.
 struct CountOperator: OperatorSyntax {
   static let keywords = ["count"]
+  static let isFunctionToo = true
+  static let mayBeAlone = true
   let keyword: NameSyntax
   let range: SourceRange
   /// The name of the column, which is else `Count`.

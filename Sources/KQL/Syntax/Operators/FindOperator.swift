@@ -3,6 +3,7 @@
 /// Source: dataexplorer-docs, query/find-operator.md.
 struct FindOperator: OperatorSyntax {
   static let keywords = ["find"]
+  static let takesTables = true
   let keyword: NameSyntax
   let range: SourceRange
   /// `withsource` and `datascope`.

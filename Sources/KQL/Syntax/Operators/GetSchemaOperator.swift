@@ -3,6 +3,7 @@
 /// Source: dataexplorer-docs, query/getschema-operator.md.
 struct GetSchemaOperator: OperatorSyntax {
   static let keywords = ["getschema"]
+  static let mayBeAlone = true
   let keyword: NameSyntax
   let range: SourceRange
   let parameters: [ParameterSyntax]

@@ -12,6 +12,21 @@ protocol OperatorSyntax: Sendable {
   var range: SourceRange { get }
   /// Writes what follows the keyword, beginning with a blank where there is any.
   func print(to printer: inout SyntaxPrinter)
+
+  // The following tell an operator at the start of a pipeline from a name that is the same word.
+
+  /// Whether the operator may be its keyword alone.
+  static var mayBeAlone: Bool { get }
+  /// Whether there is a function of this name: with a parenthesis after it, it is a call.
+  static var isFunctionToo: Bool { get }
+  /// Whether `in` may follow the keyword, and tables after it.
+  static var takesTables: Bool { get }
+}
+
+extension OperatorSyntax {
+  static var mayBeAlone: Bool { false }
+  static var isFunctionToo: Bool { false }
+  static var takesTables: Bool { false }
 }
 
 /// All operators, and the names of those that are refused.

@@ -3,6 +3,7 @@
 /// Source: dataexplorer-docs, query/project-operator.md.
 struct ProjectOperator: OperatorSyntax {
   static let keywords = ["project"]
+  static let mayBeAlone = true
   let keyword: NameSyntax
   let range: SourceRange
   let columns: [NamedExpressionSyntax]

@@ -3,6 +3,7 @@
 /// Source: dataexplorer-docs, query/range-operator.md.
 struct RangeOperator: OperatorSyntax {
   static let keywords = ["range"]
+  static let isFunctionToo = true
   let keyword: NameSyntax
   let range: SourceRange
   let column: NameSyntax

@@ -3,6 +3,7 @@
 /// Source: dataexplorer-docs, query/search-operator.md.
 struct SearchOperator: OperatorSyntax {
   static let keywords = ["search"]
+  static let takesTables = true
   let keyword: NameSyntax
   let range: SourceRange
   /// `kind` and `withsource`.

@@ -3,6 +3,7 @@
 /// Source: dataexplorer-docs, query/serialize-operator.md.
 struct SerializeOperator: OperatorSyntax {
   static let keywords = ["serialize"]
+  static let mayBeAlone = true
   let keyword: NameSyntax
   let range: SourceRange
   let hints: [ParameterSyntax]

@@ -1,4 +1,4 @@
-/// `top count by key desc nulls last`. Further keys are permitted, as `sort` has them.
+/// `top count by key desc nulls last`, with one key.
 ///
 /// Source: dataexplorer-docs, query/top-operator.md.
 struct TopOperator: OperatorSyntax {
@@ -7,14 +7,14 @@ struct TopOperator: OperatorSyntax {
   let range: SourceRange
   let hints: [ParameterSyntax]
   let count: ExpressionSyntax
-  let keys: [OrderedExpressionSyntax]
+  let key: OrderedExpressionSyntax
 
   init(parsing parser: inout Parser, keyword: NameSyntax) throws(SyntaxFailure) {
     self.keyword = keyword
     hints = try parser.parseParameters()
     count = try parser.parseExpression()
     try parser.expect(word: "by", "after the number of rows")
-    keys = try parser.parseOrderedList()
+    key = try parser.parseOrderedExpression()
     range = parser.range(from: keyword.range.start)
   }
 
@@ -23,6 +23,6 @@ struct TopOperator: OperatorSyntax {
     printer.write(" ")
     printer.print(count)
     printer.write(" by ")
-    printer.separated(keys) { $0.print($1) }
+    printer.print(key)
   }
 }

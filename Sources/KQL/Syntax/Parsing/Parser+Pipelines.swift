@@ -102,23 +102,14 @@ extension Parser {
     switch peek(length).kind {
     case .punctuation(.pipe), .punctuation(.closeParenthesis), .punctuation(.semicolon),
       .punctuation(.closeBrace), .end:
-      return type.stands(alone: word)
-    case .punctuation(.openParenthesis):
-      return word != "count" && word != "range" && word != "sample"
+      return type.mayBeAlone
+    case .punctuation(.openParenthesis): return !type.isFunctionToo
     case .punctuation(.star), .punctuation(.openBracket), .punctuation(.minus), .punctuation(.plus):
-      return word != "count"
-    case .punctuation: return false
-    case .bangWord: return false
-    case .identifier: return peekInfix(length) == nil || word == "search" || word == "find"
+      return true
+    case .punctuation, .bangWord: return false
+    case .identifier: return peekInfix(length) == nil || type.takesTables && isNext("in", length)
     default: return true
     }
-  }
-}
-
-extension OperatorSyntax {
-  /// Whether the operator may be a word alone.
-  static func stands(alone word: String) -> Bool {
-    ["consume", "count", "getschema", "serialize", "project"].contains(word)
   }
 }
 
