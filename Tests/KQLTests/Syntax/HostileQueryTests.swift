@@ -83,13 +83,17 @@ import Testing
       ("elements", "T", " | mv-apply x on (where y == 1", "", ")"),
       ("tables", "", "union (", "T", ")"),
       ("signs", "print ", "-(", "1", ")"),
+      (
+        "the largest frames", "",
+        "T | make-series toscalar kind=x (T | top 1 by (", "1", ")) on t step 1"
+      ),
     ]
 
   @Test(arguments: repeated.indices)
   func `nesting beyond the limit is refused on a small stack, below it is read`(index: Int) throws {
     try onSmallStack {
       let (name, prefix, unit, middle, suffix) = Self.repeated[index]
-      for (count, isRefused) in [(20, false), (20_000, true)] {
+      for (count, isRefused) in [(10, false), (20_000, true)] {
         let text =
           prefix + String(repeating: unit, count: count) + middle
           + String(repeating: suffix, count: count)
@@ -99,7 +103,7 @@ import Testing
       }
       // The deepest that is permitted is parsed, printed and let go of.
       var deepest = 0
-      for count in stride(from: 20, through: 240, by: 20) {
+      for count in stride(from: 10, through: 120, by: 5) {
         let text =
           prefix + String(repeating: unit, count: count) + middle
           + String(repeating: suffix, count: count)
@@ -107,7 +111,7 @@ import Testing
           deepest = count
         }
       }
-      #expect(deepest >= 20, "\(name)")
+      #expect(deepest >= 10, "\(name)")
       print("nesting of \(name): \(deepest)")
     }
   }
@@ -115,12 +119,13 @@ import Testing
   @Test(arguments: ["1 + ", "a.", "a has ", "x and ", "x or ", "1 < 2 and ", "(1), ", "f(), "])
   func `chains and lists of any length end`(unit: String) throws {
     try onSmallStack {
-      for count in [390, 450, 50_000] {
+      for count in [Limits.treeHeight - 10, Limits.treeHeight + 10, 50_000] {
         let text = "print " + String(repeating: unit, count: count) + "1"
         let isChain = ["1 + ", "a.", "a has "].contains(unit)
         let problems = Self.problems(of: Array(text.utf8))
         #expect(
-          problems.contains { $0.code == .limit } == (isChain && count > 400), "\(unit) \(count)")
+          problems.contains { $0.code == .limit } == (isChain && count > Limits.treeHeight),
+          "\(unit) \(count)")
       }
     }
   }
