@@ -53,8 +53,10 @@ let package = Package(
       name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], exclude: ["Goldens"],
       swiftSettings: lifetimes),
     .testTarget(
+      name: "KQLTests", dependencies: ["ByteIO", "KQL", "TestSupport"], exclude: ["Syntax/Cases"],
+      swiftSettings: strict),
+    .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
       swiftSettings: lifetimes),
-    .testTarget(name: "KQLTests", dependencies: ["KQL", "TestSupport"], swiftSettings: strict),
   ]
 )

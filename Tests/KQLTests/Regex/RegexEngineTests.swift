@@ -154,6 +154,25 @@ import Testing
     #expect(compiled > 200)
   }
 
+  @Test func `the deepest nesting fits a small stack`() throws {
+    try onSmallStack {
+      let depth = RegexLimits.depth
+      for pattern in [
+        String(repeating: "(", count: depth) + "a" + String(repeating: ")*", count: depth),
+        String(repeating: "(?:|", count: depth) + "a" + String(repeating: ")", count: depth),
+        String(repeating: "[^", count: depth) + "a" + String(repeating: "]", count: depth),
+        "a" + String(repeating: "*", count: depth), String(repeating: "(?i:", count: 10_000),
+        String(repeating: "[", count: 10_000),
+      ] {
+        do {
+          _ = Matcher(try Regex(utf8(pattern))).matches(utf8("aaa"))
+        } catch let error as RegexError {
+          #expect(error.code == .limit)
+        }
+      }
+    }
+  }
+
   @Test func `one program serves many threads`() async throws {
     let regex = try Regex(utf8(#"(\w+)@(\w+)"#))
     let counts = await withTaskGroup(of: Int.self) { group in
