@@ -41,14 +41,17 @@ struct Executor {
     while index < end {
       let op = ops[index]
       index &+= 1
+      let literalStart = Int(op.literalStart)
       let literalCount = Int(op.literalCount)
+      let slotIndex = Int(op.slot)
+      let kind = op.kind
       output.makeRoom(literalCount &+ OutputBuffer.fixedValueBound, &cursor)
-      cursor.putLiteral(literals, at: Int(op.literalStart), length: literalCount)
-      if op.kind == .literal { continue }
-      let slot = slots[Int(op.slot)]
+      cursor.putLiteral(literals, at: literalStart, length: literalCount)
+      if kind == .literal { continue }
+      let slot = slots[slotIndex]
       let offset = Int(slot.offset)
       let byteCount = Int(slot.byteCount)
-      switch op.kind {
+      switch kind {
       case .literal:
         break
       case .stringJSON:
@@ -76,19 +79,19 @@ struct Executor {
         if let next = cursor.sid(chunk, at: offset, byteCount: byteCount) {
           cursor = next
         } else {
-          let result = runRare(op.kind, chunk, offset, byteCount, &output, cursor)
+          let result = runRare(kind, chunk, offset, byteCount, &output, cursor)
           cursor = result.cursor
           damage.formUnion(result.damage)
         }
       case .repeated, .repeatedList:
         let result = try runRepeated(
-          op, literals, ops, at: index, slots: &slots, chunk: chunk, output: &output,
+          literals, ops, at: index, slots: &slots, chunk: chunk, output: &output,
           cursor: cursor, limit: limit)
         cursor = result.cursor
         damage.formUnion(result.damage)
-        index &+= Int(op.extent)
+        index &+= Int(ops[index &- 1].extent)
       default:
-        let result = runRare(op.kind, chunk, offset, byteCount, &output, cursor)
+        let result = runRare(kind, chunk, offset, byteCount, &output, cursor)
         cursor = result.cursor
         damage.formUnion(result.damage)
       }
@@ -107,10 +110,12 @@ struct Executor {
   ) -> TextDamage {
     let units = unitCount(chunk, offset, byteCount)
     output.makeRoom(OutputCursor.bound(units: units), &cursor)
+    // Half a unit at the end is no text.
+    let half: TextDamage = byteCount & 1 == 0 ? [] : .badValue
+    if cursor.putPlain(context, chunk, at: offset, units: units) { return half }
     let result = cursor.utf16(context, chunk, at: offset, units: units)
     cursor = result.cursor
-    // Half a unit at the end is no text.
-    return byteCount & 1 == 0 ? result.damage : result.damage.union(.badValue)
+    return result.damage.union(half)
   }
 
   /// Units of a string without the one 0 that may end it.
@@ -195,14 +200,16 @@ struct Executor {
 
   // MARK: - Arrays
 
-  /// Runs the operations behind a loop once for each item, with the slot set to the item.
+  /// Runs the operations from `start`, which follow a loop's, once for each item, with the slot set to
+  /// the item.
   @inline(never)
   private mutating func runRepeated(
-    _ op: Op, _ literals: LiteralPool, _ ops: Span<Op>, at start: Int,
+    _ literals: LiteralPool, _ ops: Span<Op>, at start: Int,
     slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer,
     cursor first: OutputCursor, limit: Int
   ) throws(DecodeFailure) -> Result {
     var cursor = first
+    let op = ops[start - 1]
     let array = slots[Int(op.slot)]
     let end = Int(array.offset) + Int(array.byteCount)
     var position = Int(array.offset)
