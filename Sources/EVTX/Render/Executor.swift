@@ -109,10 +109,11 @@ struct Executor {
     _ output: inout OutputBuffer, _ cursor: inout OutputCursor
   ) -> TextDamage {
     let units = unitCount(chunk, offset, byteCount)
-    output.makeRoom(OutputCursor.bound(units: units), &cursor)
     // Half a unit at the end is no text.
     let half: TextDamage = byteCount & 1 == 0 ? [] : .badValue
+    // Sixteen units need less room than any value of fixed size may, which is there.
     if cursor.putPlain(context, chunk, at: offset, units: units) { return half }
+    output.makeRoom(OutputCursor.bound(units: units), &cursor)
     let result = cursor.utf16(context, chunk, at: offset, units: units)
     cursor = result.cursor
     return result.damage.union(half)

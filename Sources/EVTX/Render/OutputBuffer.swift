@@ -267,9 +267,8 @@ struct OutputCursor {
     // There is room for 16 bytes.
     unsafe pointer.storeBytes(of: low, as: SIMD16<Int8>.self)
     guard units > 0 else { return true }
-    guard laneBits(Context.stops(low) .| highLanes(wide)) & firstLanes(units) == 0 else {
-      return false
-    }
+    let stops = laneNibbles(Context.stops(low) .| highLanes(wide))
+    guard stops &<< UInt64(truncatingIfNeeded: 64 &- 4 &* units) == 0 else { return false }
     unsafe pointer += units
     return true
   }
@@ -406,15 +405,21 @@ private func highLanes(_ units: SIMD16<UInt16>) -> SIMDMask<SIMD16<Int8>> {
   SIMD16<Int8>(truncatingIfNeeded: units &>> SIMD16(repeating: 8)) .!= SIMD16(repeating: 0)
 }
 
-/// Bit 4 * n for each set lane n.
+/// Four bits for each lane, all ones where it is set.
 @inline(__always)
-private func laneBits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+private func laneNibbles(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
   // A mask of 16 bytes has the size of eight units of 16 bits; set lanes are all ones, so that shifted
   // by half a byte each lane has four bits in the low half of a unit.
   let pairs = unsafe unsafeBitCast(mask, to: SIMD8<UInt16>.self) &>> SIMD8(repeating: 4)
   let nibbles = SIMD8<UInt8>(truncatingIfNeeded: pairs)
   // Eight bytes either way.
-  return unsafe unsafeBitCast(nibbles, to: UInt64.self) & 0x1111_1111_1111_1111
+  return unsafe unsafeBitCast(nibbles, to: UInt64.self)
+}
+
+/// Bit 4 * n for each set lane n.
+@inline(__always)
+private func laneBits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+  laneNibbles(mask) & 0x1111_1111_1111_1111
 }
 
 /// The bits of the first `count` lanes, 1 to 16.
@@ -423,17 +428,19 @@ private func firstLanes(_ count: Int) -> UInt64 {
   UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 4 &* count)
 }
 
-/// Notes where the values of `expectations.count` descriptors at `position` lie, from `slotBase` on.
+/// Compares `count` descriptors at `position` with expectations, and notes where their values lie in the
+/// slots from `slotBase` on.
 ///
-/// - Returns: whether all descriptors are as expected.
-@inline(__always)
+/// Not inlined, so that the loop has all registers to itself.
+/// - Returns: where the values end, -1 when a descriptor is not as expected.
+@inline(never)
 func fillSlots(
   _ slots: inout MutableSpan<Slot>, from slotBase: Int, _ chunk: RawSpan, at position: Int,
-  _ expectations: Span<DescriptorExpectation>
-) -> Bool {
-  let count = expectations.count
+  _ expectations: Span<DescriptorExpectation>, from first: Int, count: Int
+) -> Int {
   precondition(
-    slotBase >= 0 && count <= slots.count &- slotBase && chunk.holds(count &* 4, at: position))
+    slotBase >= 0 && count <= slots.count &- slotBase && first >= 0
+      && count <= expectations.count &- first && chunk.holds(count &* 4, at: position))
   // The line above checks the bounds of all three for index < count.
   return unsafe slots.withUnsafeMutableBufferPointer { slots in
     unsafe expectations.withUnsafeBufferPointer { expectations in
@@ -444,14 +451,14 @@ func fillSlots(
         while index < count {
           let descriptor = unsafe chunk.loadUnaligned(
             fromByteOffset: position &+ index &* 4, as: UInt32.self)
-          let expectation = unsafe expectations[index]
+          let expectation = unsafe expectations[first &+ index]
           difference |= (descriptor ^ expectation.wanted) & expectation.mask
           let byteCount = descriptor & 0xffff
           unsafe slots[slotBase &+ index] = Slot(offset: offset, byteCount: byteCount)
           offset &+= byteCount
           index &+= 1
         }
-        return difference == 0
+        return difference == 0 ? Int(offset) : -1
       }
     }
   }
