@@ -112,11 +112,10 @@ extension EventDecoder {
         compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
         chunk: chunk, output: &output)
     } catch {
+      guard error.fault == .outputLimit else { throw error }
       // Output that is taken back was work too: four times the limit of a record are enough.
-      if error.fault == .outputLimit {
-        compiler.plannedInChunk += Limits.plannedNodesPerChunk / 4
-      }
-      throw error
+      compiler.plannedInChunk += Limits.plannedNodesPerChunk / 4
+      throw DecodeFailure(.outputLimit, at: record.offset, found: error.found)
     }
     damage.formUnion(program.damage)
     if options.format == .jsonl {

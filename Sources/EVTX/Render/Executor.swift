@@ -16,12 +16,19 @@ struct Executor {
     chunk: RawSpan, output: inout OutputBuffer
   ) throws(DecodeFailure) -> TextDamage {
     var values = slots.mutableSpan
+    output.cursorLimit = output.count + Limits.outputPerRecord
+    defer { output.cursorLimit = Int.max }
     let result = try run(
       store.literals.makePool(), store.ops.span, from: start, to: end, slots: &values,
-      chunk: chunk, output: &output, cursor: output.begin(OutputBuffer.fixedValueBound),
-      limit: output.count + Limits.outputPerRecord)
+      chunk: chunk, output: &output, cursor: output.begin(OutputBuffer.fixedValueBound))
     output.finish(result.cursor)
+    guard output.count <= output.cursorLimit else { throw Self.limitReached }
     return result.damage
+  }
+
+  /// The caller says which record it was.
+  private static var limitReached: DecodeFailure {
+    DecodeFailure(.outputLimit, at: 0, found: Limits.outputPerRecord)
   }
 
   private struct Result {
@@ -33,7 +40,7 @@ struct Executor {
   private mutating func run(
     _ literals: LiteralPool, _ ops: Span<Op>, from start: Int, to end: Int,
     slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer,
-    cursor first: OutputCursor, limit: Int
+    cursor first: OutputCursor
   ) throws(DecodeFailure) -> Result {
     var damage: TextDamage = []
     var cursor = first
@@ -45,7 +52,12 @@ struct Executor {
       let literalCount = Int(op.literalCount)
       let slotIndex = Int(op.slot)
       let kind = op.kind
-      output.makeRoom(literalCount &+ OutputBuffer.fixedValueBound, &cursor)
+      let bound = literalCount &+ OutputBuffer.fixedValueBound
+      if _slowPath(cursor.room < bound) {
+        output.finish(cursor)
+        guard output.count <= output.cursorLimit else { throw Self.limitReached }
+        cursor = output.begin(bound)
+      }
       cursor.putLiteral(literals, at: literalStart, length: literalCount)
       if kind == .literal { continue }
       let slot = slots[slotIndex]
@@ -86,7 +98,7 @@ struct Executor {
       case .repeated, .repeatedList:
         let result = try runRepeated(
           literals, ops, at: index, slots: &slots, chunk: chunk, output: &output,
-          cursor: cursor, limit: limit)
+          cursor: cursor)
         cursor = result.cursor
         damage.formUnion(result.damage)
         index &+= Int(ops[index &- 1].extent)
@@ -94,9 +106,6 @@ struct Executor {
         let result = runRare(kind, chunk, offset, byteCount, &output, cursor)
         cursor = result.cursor
         damage.formUnion(result.damage)
-      }
-      if output.count(at: cursor) > limit {
-        throw DecodeFailure(.outputLimit, at: offset, found: Limits.outputPerRecord)
       }
     }
     return Result(cursor: cursor, damage: damage)
@@ -109,14 +118,13 @@ struct Executor {
     _ output: inout OutputBuffer, _ cursor: inout OutputCursor
   ) -> TextDamage {
     let units = unitCount(chunk, offset, byteCount)
-    // Half a unit at the end is no text.
-    let half: TextDamage = byteCount & 1 == 0 ? [] : .badValue
     // Sixteen units need less room than any value of fixed size may, which is there.
-    if cursor.putPlain(context, chunk, at: offset, units: units) { return half }
+    if byteCount & 1 == 0, cursor.putPlain(context, chunk, at: offset, units: units) { return [] }
     output.makeRoom(OutputCursor.bound(units: units), &cursor)
     let result = cursor.utf16(context, chunk, at: offset, units: units)
     cursor = result.cursor
-    return result.damage.union(half)
+    // Half a unit at the end is no text.
+    return byteCount & 1 == 0 ? result.damage : result.damage.union(.badValue)
   }
 
   /// Units of a string without the one 0 that may end it.
@@ -207,7 +215,7 @@ struct Executor {
   private mutating func runRepeated(
     _ literals: LiteralPool, _ ops: Span<Op>, at start: Int,
     slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer,
-    cursor first: OutputCursor, limit: Int
+    cursor first: OutputCursor
   ) throws(DecodeFailure) -> Result {
     var cursor = first
     let op = ops[start - 1]
@@ -235,12 +243,9 @@ struct Executor {
       isFirst = false
       let result = try run(
         literals, ops, from: start, to: start + Int(op.extent), slots: &slots, chunk: chunk,
-        output: &output, cursor: cursor, limit: limit)
+        output: &output, cursor: cursor)
       cursor = result.cursor
       damage.formUnion(result.damage)
-      if output.count(at: cursor) > limit {
-        throw DecodeFailure(.outputLimit, at: position, found: Limits.outputPerRecord)
-      }
     } while position < end
     slots[Int(op.slot)] = array
     return Result(cursor: cursor, damage: damage)

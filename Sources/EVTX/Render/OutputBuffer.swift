@@ -15,6 +15,9 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
   /// Bytes of text.
   public private(set) var count = 0
   private var capacity: Int
+  /// Cursors end here though there is more room, so that whoever stores through one looks at the size.
+  /// Behind it they have the room that was asked for and no more.
+  var cursorLimit = Int.max
   // Valid for capacity + slack bytes, all of them initialised; replaced only by grow.
   private var base: UnsafeMutableRawPointer
 
@@ -80,8 +83,9 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
   @inline(__always)
   mutating func begin(_ bound: Int) -> OutputCursor {
     if capacity &- count < bound { grow(bound) }
-    // count <= capacity.
-    return unsafe OutputCursor(pointer: base + count, end: base + capacity)
+    // count <= capacity, and so is count + bound now.
+    return unsafe OutputCursor(
+      pointer: base + count, end: base + min(capacity, max(cursorLimit, count &+ bound)))
   }
 
   /// Counts what was stored through a cursor.
@@ -201,11 +205,20 @@ struct OutputCursor {
     unsafe pointer += used
   }
 
-  /// Takes the last byte back.
+  /// Stores the first `used` hexadecimal digits of a word, the highest first, at most 16.
   @inline(__always)
-  mutating func dropLast() {
-    // Only called right behind a put.
-    unsafe pointer -= 1
+  mutating func putHexDigits(of word: UInt64, used: Int) {
+    // Eight bytes either way.
+    let bytes = unsafe unsafeBitCast(word.byteSwapped, to: SIMD8<UInt8>.self)
+    let wide = SIMD8<UInt16>(truncatingIfNeeded: bytes)
+    // In each pair of digits the first is the low byte. Arithmetic, since this comparison would compile to
+    // a loop over lanes.
+    let pairs = wide &>> repeated(4) | (wide & repeated(0xf)) &<< repeated(8)
+    let letters = ((pairs &+ repeated(0x0606)) &>> repeated(4)) & repeated(0x0101)
+    let text = pairs &+ repeated(0x3030) &+ letters &* repeated(0x61 - 0x3a)
+    // The caller has made room; the bytes past used fall into room or slack.
+    unsafe pointer.storeBytes(of: text, as: SIMD8<UInt16>.self)
+    unsafe pointer += used
   }
 
   /// Copies `length` bytes of a pool from `start`, 32 at a time.
@@ -392,6 +405,10 @@ struct OutputCursor {
     }
   }
 }
+
+/// Eight times the same number.
+@inline(__always)
+private func repeated(_ number: UInt16) -> SIMD8<UInt16> { SIMD8(repeating: number) }
 
 /// The low bytes of sixteen units.
 @inline(__always)
