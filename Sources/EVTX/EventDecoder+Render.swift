@@ -137,8 +137,10 @@ extension EventDecoder {
     let fields = compiler.store.fields[program.fieldsIndex]
     let text = compiler.tree.text
     let slots = compiler.event.slots
+    let pieces = compiler.store.fieldPieces
     let values = FieldValues(
-      fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
+      fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
+      codePage: options.codePage, written: record.written)
     guard filter.isEmpty || filter.matches(values) else { return false }
     guard let visit else { return true }
     visit(
@@ -186,8 +188,10 @@ extension EventDecoder {
     let fields = compiler.store.fields[program.fieldsIndex]
     let text = compiler.tree.text
     let slots = compiler.event.slots
+    let pieces = compiler.store.fieldPieces
     let values = FieldValues(
-      fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
+      fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
+      codePage: options.codePage, written: record.written)
     if values.number(fields.eventRecordID) != record.recordID {
       output.append(",\"RecordID\":")
       output.appendDecimal(record.recordID)
