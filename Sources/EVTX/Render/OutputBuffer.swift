@@ -62,7 +62,8 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
 
   @inline(never)
   private mutating func grow(_ bound: Int) {
-    let newCapacity = max(capacity * 2, count + bound)
+    // Twice as much, but not much more than is needed once it is much: hostile logs fill it.
+    let newCapacity = max(capacity + min(capacity, 2 << 20), count + bound)
     let new = UnsafeMutableRawPointer.allocate(
       byteCount: newCapacity + Self.slack, alignment: 64)
     // Both allocations hold count bytes; the rest of the new one becomes zero.
