@@ -46,9 +46,14 @@ let package = Package(
     .executableTarget(
       name: "write-samples", dependencies: ["TestSupport"], path: "Tests/SampleWriter",
       swiftSettings: strict),
+    // The README's example, compiled as it stands there.
+    .executableTarget(
+      name: "readme-example", dependencies: ["ByteIO", "EVTX"], path: "Tests/ReadmeExample",
+      swiftSettings: strict),
     .testTarget(
       name: "TestSupportTests", dependencies: ["ByteIO", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "ByteIOTests", dependencies: ["ByteIO"], swiftSettings: lifetimes),
+    .testTarget(
+      name: "ByteIOTests", dependencies: ["ByteIO", "TestSupport"], swiftSettings: lifetimes),
     .testTarget(
       name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], exclude: ["Goldens"],
       swiftSettings: lifetimes),

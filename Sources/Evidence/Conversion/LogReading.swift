@@ -48,6 +48,10 @@ public final class LogReading: @unchecked Sendable {
     var nextToWrite = 0
     /// Bytes of output that are done and not written.
     var waitingByteCount = 0
+    /// Units that are being decoded.
+    var workingCount = 0
+    /// What a unit is taken to print until it is known: as much as the last ones did.
+    var expectedByteCount = 0
     var completed: [Int: UnitResult] = [:]
     var free: [UnitResult] = []
     var job: LogJob?
@@ -128,8 +132,9 @@ public final class LogReading: @unchecked Sendable {
     shared.wait { state -> UnitResult?? in
       if state.isExhausted || state.stop != nil { return .some(nil) }
       guard state.nextSequence - state.nextToWrite < 2 * threadCount,
-        // Hostile chunks print a lot: then what is done goes first.
-        state.waitingByteCount < Limits.waitingByteCount || state.nextSequence == state.nextToWrite
+        // Hostile chunks print a lot: then few are in work, and what is done goes first.
+        state.waitingByteCount + state.workingCount * state.expectedByteCount
+          < Limits.waitingByteCount || state.nextSequence == state.nextToWrite
       else { return nil }
       let result = state.free.popLast() ?? UnitResult()
       do throws(EvidenceError) {
@@ -139,6 +144,7 @@ public final class LogReading: @unchecked Sendable {
         }
         result.unit.sequence = state.nextSequence
         state.nextSequence += 1
+        state.workingCount += 1
         return result
       } catch {
         state.stop = .refused(error)
@@ -206,6 +212,8 @@ public final class LogReading: @unchecked Sendable {
     var due: UnitResult? = shared.withLock { state in
       state.completed[result.unit.sequence] = result
       state.waitingByteCount += result.output.count
+      state.workingCount -= 1
+      state.expectedByteCount = max(result.output.count, state.expectedByteCount / 4 * 3)
       return Self.takeDue(&state)
     }
     while let next = due {
@@ -215,7 +223,7 @@ public final class LogReading: @unchecked Sendable {
       }
       let writtenCount = next.output.count
       next.output.truncate(to: 0)
-      next.output.shrink(to: 4 << 20)
+      next.output.shrink(to: 2 << 20)
       next.report = ChunkReport()
       next.summaries.removeAll(keepingCapacity: true)
       next.unit = WorkUnit(sequence: 0)
