@@ -19,6 +19,7 @@ enum Limits {
   static let templateSearchByteCount: Int64 = 2 << 30
   /// Logs in which lost template definitions are looked for; each stays open.
   static let templateSearchLogCount = 32
-  /// Output that may wait for its turn before further chunks are taken.
-  static let waitingByteCount = 16 << 20
+  /// Output that may wait for its turn or be in work before further chunks are taken. Real chunks print
+  /// 150 KiB.
+  static let waitingByteCount = 24 << 20
 }

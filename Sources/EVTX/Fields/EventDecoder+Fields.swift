@@ -22,10 +22,12 @@ extension EventDecoder {
     let text = compiler.tree.text
     let slots = compiler.event.slots
     let fields = compiler.store.fields[program.fieldsIndex]
+    let pieces = compiler.store.fieldPieces
     let head = EventHead(
       shape: shape, recordID: record.recordID,
       values: FieldValues(
-        fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written))
+        fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
+        codePage: options.codePage, written: record.written))
     let demand = visitor.demand(head)
     if case .none = demand { return }
     guard fieldTexts.byteCountInChunk < Limits.outputPerChunk else {
@@ -34,7 +36,8 @@ extension EventDecoder {
     var damage = try printFields(program, chunk, withXML: demand == .fieldsAndXML)
     damage.formUnion(program.damage)
     let values = FieldValues(
-      fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
+      fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
+      codePage: options.codePage, written: record.written)
     fieldTexts.withRecord { texts, ends in
       visitor.visit(
         FieldRecord(

@@ -41,7 +41,11 @@ struct Op {
 
 /// Where a field of the System element comes from.
 struct FieldReference {
-  enum Kind: UInt8 { case absent, slot, text }
+  enum Kind: UInt8 {
+    case absent, slot, text
+    /// Several references in a row, `textUnits` of them from `textStart` on among the store's pieces.
+    case pieces
+  }
   var kind: Kind = .absent
   var type: UInt8 = 0
   var slot: UInt16 = 0
@@ -104,6 +108,8 @@ struct ProgramStore: ~Copyable {
   var fields: [SystemFields] = []
   /// Of programs that print values: what the values are. As many as ``fields`` then, else none.
   var fieldPlans: [FieldPlan] = []
+  /// The parts of fields that are put together from texts and values.
+  var fieldPieces: [FieldReference] = []
   private var pendingLiteral = 0
 
   struct Mark {
@@ -111,12 +117,13 @@ struct ProgramStore: ~Copyable {
     var literalCount: Int
     var pendingLiteral: Int
     var fieldsCount: Int
+    var fieldPiecesCount: Int
   }
 
   var mark: Mark {
     Mark(
       opCount: ops.count, literalCount: literals.count, pendingLiteral: pendingLiteral,
-      fieldsCount: fields.count)
+      fieldsCount: fields.count, fieldPiecesCount: fieldPieces.count)
   }
 
   mutating func cut(to mark: Mark) {
@@ -125,6 +132,7 @@ struct ProgramStore: ~Copyable {
     pendingLiteral = mark.pendingLiteral
     fields.removeLast(fields.count - mark.fieldsCount)
     fieldPlans.removeLast(max(0, fieldPlans.count - mark.fieldsCount))
+    fieldPieces.removeLast(fieldPieces.count - mark.fieldPiecesCount)
   }
 
   mutating func removeAll() {
@@ -133,6 +141,7 @@ struct ProgramStore: ~Copyable {
     programs.removeAll(keepingCapacity: true)
     fields.removeAll(keepingCapacity: true)
     fieldPlans.removeAll(keepingCapacity: true)
+    fieldPieces.removeAll(keepingCapacity: true)
   }
 
   var byteCount: Int { literals.count + ops.count * MemoryLayout<Op>.stride }

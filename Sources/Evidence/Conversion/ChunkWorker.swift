@@ -26,7 +26,7 @@ public final class ChunkProduct {
 
   func removeAll() {
     output.truncate(to: 0)
-    output.shrink(to: 4 << 20)
+    output.shrink(to: 2 << 20)
     summaries.removeAll(keepingCapacity: true)
     payload = nil
   }

@@ -50,6 +50,10 @@ public final class LogReading: @unchecked Sendable {
     var nextToWrite = 0
     /// Bytes of output that are done and not written.
     var waitingByteCount = 0
+    /// Units that are being decoded.
+    var workingCount = 0
+    /// What a unit is taken to print until it is known: as much as the last ones did.
+    var expectedByteCount = 0
     var completed: [Int: UnitResult] = [:]
     var free: [UnitResult] = []
     var job: LogJob?
@@ -140,8 +144,9 @@ public final class LogReading: @unchecked Sendable {
     shared.wait { state -> UnitResult?? in
       if state.isExhausted || state.stop != nil { return .some(nil) }
       guard state.nextSequence - state.nextToWrite < 2 * threadCount,
-        // Hostile chunks print a lot: then what is done goes first.
-        state.waitingByteCount < Limits.waitingByteCount || state.nextSequence == state.nextToWrite
+        // Hostile chunks print a lot: then few are in work, and what is done goes first.
+        state.waitingByteCount + state.workingCount * state.expectedByteCount
+          < Limits.waitingByteCount || state.nextSequence == state.nextToWrite
       else { return nil }
       let result = state.free.popLast() ?? UnitResult()
       do throws(EvidenceError) {
@@ -151,6 +156,7 @@ public final class LogReading: @unchecked Sendable {
         }
         result.unit.sequence = state.nextSequence
         state.nextSequence += 1
+        state.workingCount += 1
         return result
       } catch {
         state.stop = .refused(error)
@@ -219,7 +225,10 @@ public final class LogReading: @unchecked Sendable {
   private func commit(_ result: UnitResult, _ delegate: any LogReadingDelegate) {
     var due: UnitResult? = shared.withLock { state in
       state.completed[result.unit.sequence] = result
-      state.waitingByteCount += result.product.byteCount
+      let byteCount = result.product.byteCount
+      state.waitingByteCount += byteCount
+      state.workingCount -= 1
+      state.expectedByteCount = max(byteCount, state.expectedByteCount / 4 * 3)
       return Self.takeDue(&state)
     }
     while let next = due {
