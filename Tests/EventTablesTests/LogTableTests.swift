@@ -1,49 +1,157 @@
 import ByteIO
 import EVTX
+import Evidence
+import Tabular
 import TestSupport
 import Testing
 
 @testable import EventTables
-@testable import Tabular
 
-/// Rows of Event, SecurityEvent and WindowsEvent, as docs/SENTINEL_TABLES of the shared documents has them.
+/// Rows of Event, SecurityEvent and WindowsEvent: SENTINEL_TABLES of the shared documents.
 @Suite struct LogTableTests {
-  /// Makes rows of the events of a log with one mapper each.
-  private final class Collector: FieldVisitor {
-    var rows: [String] = []
-    let make: (borrowing FieldRecord, PayloadPlan) -> String
-    init(_ make: @escaping (borrowing FieldRecord, PayloadPlan) -> String) { self.make = make }
-    func demand(_ head: borrowing EventHead) -> FieldDemand { .fieldsAndXML }
-    func visit(_ record: borrowing FieldRecord) {
-      rows.append(make(record, PayloadPlan(record.shape, titles: .embedded)))
+  /// The rows of a table for some events, as JSON-lines without `Type`.
+  private func rows(_ table: String, _ events: [StandardEvent]) throws -> [String] {
+    let folder = TemporaryFolder()
+    folder.writeFile("log.evtx", LogBuilder.log(events: events))
+    return try tableRows([table], in: EvidencePath(folder.path))
+  }
+
+  private static let time = FileTime(
+    year: 2026, month: 6, day: 16, hour: 17, minute: 34, second: 2, fraction: 8_870_742)
+
+  private var processCreation: StandardEvent {
+    var event = StandardEvent(
+      provider: "Microsoft-Windows-Sysmon", eventID: 1,
+      channel: "Microsoft-Windows-Sysmon/Operational", computer: "WS5.corp.example",
+      data: [
+        ("RuleName", .string("-")), ("UtcTime", .string("2026-06-16 17:34:01.113")),
+        ("ProcessGuid", .guid("22d8bf06-7f61-6a31-b302-000000001500")),
+        ("CommandLine", .string("cmd /c \"a < b & c > d\"")), ("Empty", .string("")),
+      ])
+    event.time = Self.time ?? .sample
+    event.task = 1
+    event.userSID = SID("S-1-5-18")
+    return event
+  }
+
+  @Test func `Event holds the payload on one line in the agent's element`() throws {
+    let row = try #require(try rows("Event", [processCreation]).first)
+    let data = try #require(row.between("\"EventData\":\"", "\",\"EventID\""))
+    #expect(
+      data.hasPrefix(
+        #"<DataItem Type=\"System.XmlData\" time=\"2026-06-16T17:34:02.8870742Z\" sourceHealthServiceId=\""#
+      ))
+    #expect(
+      data.hasSuffix(
+        #"\"><EventData xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\">"#
+          + #"<Data Name=\"RuleName\">-</Data><Data Name=\"UtcTime\">2026-06-16 17:34:01.113</Data>"#
+          + #"<Data Name=\"ProcessGuid\">{22d8bf06-7f61-6a31-b302-000000001500}</Data>"#
+          + #"<Data Name=\"CommandLine\">cmd /c \"a &lt; b &amp; c &gt; d\"</Data>"#
+          + #"<Data Name=\"Empty\"></Data></EventData></DataItem>"#))
+  }
+
+  @Test func `Event has the values, the message and the names of level and account`() throws {
+    let row = try #require(try rows("Event", [processCreation]).first)
+    #expect(
+      row.contains(#""ParameterXml":"<Param>-</Param><Param>2026-06-16 17:34:01.113</Param>"#))
+    #expect(
+      row.contains(
+        #""RenderedDescription":"Process Create:\u000d\u000aRuleName: -\u000d\u000aUtcTime: "#))
+    #expect(
+      row.contains(
+        #""EventLevel":4,"EventLevelName":"Information","EventLog":"Microsoft-Windows-Sysmon/Operational""#
+      ))
+    #expect(row.contains(#""Source":"Microsoft-Windows-Sysmon""#))
+    #expect(row.contains(#""TimeGenerated":"2026-06-16T17:34:02.8870742Z""#))
+    #expect(row.contains(#""UserName":"NT AUTHORITY\\SYSTEM""#))
+  }
+
+  private var logon: StandardEvent {
+    var event = StandardEvent(
+      provider: "Microsoft-Windows-Security-Auditing", eventID: 4624, channel: "Security",
+      computer: "CH1",
+      data: [
+        ("SubjectUserSid", .string("S-1-5-18")), ("SubjectUserName", .string("CH1-XXXX$")),
+        ("SubjectDomainName", .string("WORKGROUP")), ("SubjectLogonId", .hexInt64(0x3e7)),
+        ("TargetUserName", .string("timadmin")), ("TargetDomainName", .string("CH1-XXXX")),
+        ("TargetLogonId", .hexInt64(0x1fc0ed)), ("LogonType", .uint32(10)),
+        ("LogonProcessName", .string("User32 ")),
+        ("LogonGuid", .guid("00000000-0000-0000-0000-000000000000")),
+        ("TransmittedServices", .string("-")), ("LmPackageName", .string("-")),
+        ("KeyLength", .uint32(0)), ("ProcessId", .hexInt64(0x54c)),
+        ("ProcessName", .string(#"C:\Windows\System32\svchost.exe"#)),
+        ("IpPort", .string("0")), ("ImpersonationLevel", .string("%%1833")),
+        ("ElevatedToken", .string("%%1842")),
+      ])
+    event.task = 12_544
+    event.keywords = 0x8020_0000_0000_0000
+    event.level = 0
+    return event
+  }
+
+  @Test func `SecurityEvent reproduces the published row of a logon`() throws {
+    let row = try #require(try rows("SecurityEvent", [logon]).first)
+    for part in [
+      #""Account":"CH1-XXXX\\timadmin""#, #""AccountType":"User""#,
+      #""EventSourceName":"Microsoft-Windows-Security-Auditing""#, #""Channel":"Security""#,
+      #""Task":12544"#, #""Level":"8""#, #""EventID":4624"#,
+      #""Activity":"4624 - An account was successfully logged on.""#,
+      #""ElevatedToken":"%%1842""#, #""ImpersonationLevel":"%%1833""#, #""IpPort":"0""#,
+      #""KeyLength":0"#, #""LmPackageName":"-""#,
+      #""LogonGuid":"00000000-0000-0000-0000-000000000000""#, #""LogonProcessName":"User32 ""#,
+      #""LogonType":10"#, #""LogonTypeName":"10 - RemoteInteractive""#,
+      #""Process":"svchost.exe""#, #""ProcessId":"0x54c""#,
+      #""ProcessName":"C:\\Windows\\System32\\svchost.exe""#,
+      #""SubjectAccount":"WORKGROUP\\CH1-XXXX$""#, #""SubjectLogonId":"0x3e7""#,
+      #""TargetAccount":"CH1-XXXX\\timadmin""#, #""TargetLogonId":"0x1fc0ed""#,
+      #""TransmittedServices":"-""#, #""SourceSystem":"OpsManager""#,
+    ] {
+      #expect(row.contains(part), "\(part) is not in \(row)")
     }
+    #expect(!row.contains("\"EventData\""))
   }
 
-  private struct NoNames: AccountNames {
-    func append(nameOf sid: RawSpan, to text: inout TextBuffer) { text.append(sid) }
+  @Test func `SecurityEvent keeps the payload of events whose values have no column`() throws {
+    let event = StandardEvent(
+      provider: "Microsoft-Windows-Security-Auditing", eventID: 5156, channel: "Security",
+      computer: "WS5",
+      data: [("ProcessID", .uint64(980)), ("Application", .string("\\device\\a&b.exe"))])
+    let row = try #require(try rows("SecurityEvent", [event]).first)
+    #expect(
+      row.contains(
+        #""EventData":"<EventData xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\">"#
+          + #"\u000d\u000a  <Data Name=\"ProcessID\">980</Data>"#
+          + #"\u000d\u000a  <Data Name=\"Application\">\\device\\a&amp;b.exe</Data>\u000d\u000a</EventData>""#
+      ))
   }
 
-  private func schema(_ name: String) throws -> TableSchema {
-    try #require(TableCatalog.builtIn[name]).schema
+  @Test func `an account of a process is its subject, and one that ends in $ a machine`() throws {
+    let event = StandardEvent(
+      provider: "Microsoft-Windows-Security-Auditing", eventID: 4688, channel: "Security",
+      computer: "WS5",
+      data: [
+        ("SubjectUserName", .string("WS5$")), ("SubjectDomainName", .string("CORP")),
+        ("NewProcessName", .string(#"C:\a\b.exe"#)), ("TargetUserName", .string("bob")),
+        ("TargetDomainName", .string("CORP")),
+      ])
+    let row = try #require(try rows("SecurityEvent", [event]).first)
+    #expect(row.contains(#""Account":"CORP\\WS5$","AccountType":"Machine""#))
+    #expect(row.contains(#""Process":"b.exe""#))
+    #expect(row.contains(#""TargetAccount":"CORP\\bob""#))
   }
 
-  private func line(_ row: borrowing RowBuffer) -> String {
-    var text = TextBuffer()
-    JSONLinesWriter(schema: row.schema).append(row, to: &text)
-    return text.string
+  @Test func `WindowsEvent has the payload as an object of texts`() throws {
+    let row = try #require(try rows("WindowsEvent", [logon]).first)
+    #expect(
+      row.contains(#""EventData":{"SubjectUserSid":"S-1-5-18","SubjectUserName":"CH1-XXXX$""#))
+    #expect(row.contains(#""LogonType":"10""#))
+    #expect(row.contains(#""Keywords":"0x8020000000000000""#))
   }
 
-  private func rows(
-    _ log: [UInt8], _ make: @escaping (borrowing FieldRecord, PayloadPlan) -> String
-  ) throws -> [String] {
-    var decoder = EventDecoder(DecodeOptions(format: .fields))
-    let log = try EventLog(MemoryByteSource(log))
-    var locator = log.makeLocator()
-    let chunk = LoadedChunk()
-    let collector = Collector(make)
-    while locator.next(into: chunk) {
-      _ = decoder.decode(chunk, context: DecodeContext(), visitor: collector)
-    }
-    return collector.rows
+  @Test func `each channel goes to its table`() throws {
+    let events = [processCreation, logon]
+    #expect(try rows("Event", events).count == 1)
+    #expect(try rows("SecurityEvent", events).count == 1)
+    #expect(try rows("WindowsEvent", events).count == 2)
   }
 }
