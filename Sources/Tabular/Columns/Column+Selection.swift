@@ -98,70 +98,65 @@ extension Column {
       for case .guids(let values) in columns.lazy.map(\.storage) { all += values }
       return .guids(all)
     case .texts:
-      var merge = DictionaryMerge()
       var all: [UInt32] = []
-      for case .texts(let codes, let dictionary) in columns.lazy.map(\.storage) {
-        merge.append(codes, of: dictionary, to: &all)
+      var dictionary = StringDictionary.empty
+      for case .texts(let codes, let shared) in unifying(columns).lazy.map(\.storage) {
+        all += codes
+        dictionary = shared
       }
-      return .texts(all, merge.finish())
+      return .texts(all, dictionary)
+    }
+  }
+
+  /// Columns of texts with one dictionary for all, which numbers texts in the order in which they come.
+  /// O(values) and O(different texts), unless the dictionary is one already.
+  static func unifying(_ columns: [Column]) -> [Column] {
+    var only: StringDictionary?
+    var isUnified = true
+    for case .texts(_, let dictionary) in columns.lazy.map(\.storage) {
+      if only == nil { only = dictionary }
+      if only !== dictionary { isUnified = false }
+    }
+    guard !isUnified else { return columns }
+    var union = DictionaryUnion()
+    let translated = columns.map { column in
+      guard case .texts(let codes, let dictionary) = column.storage else { return [UInt32]() }
+      return union.translate(codes, of: dictionary)
+    }
+    let dictionary = union.finish()
+    return zip(columns, translated).map { column, codes in
+      Column(type: column.type, storage: .texts(codes, dictionary), nulls: column.nulls)
     }
   }
 }
 
 /// Brings numbers of several dictionaries into one.
-struct DictionaryMerge {
-  /// The only dictionary so far; nil before the first and from the second on.
-  private var single: StringDictionary?
-  private var interner: StringInterner?
-  /// Numbers in the merged dictionary by those in each one met, `unknown` where not yet asked for.
+private struct DictionaryUnion {
+  private let interner = StringInterner()
+  /// Numbers in the new dictionary by those in each one met, `unknown` where not yet asked for.
   private var translations: [ObjectIdentifier: [UInt32]] = [:]
   private static let unknown = UInt32.max
 
-  /// Appends numbers of one dictionary as numbers of the merged one.
-  mutating func append(
-    _ codes: [UInt32], of dictionary: StringDictionary, to all: inout [UInt32]
-  ) {
-    if interner == nil {
-      if single == nil || single === dictionary {
-        single = dictionary
-        all += codes
-        return
-      }
-      begin(&all)
-    }
-    translate(codes, of: dictionary, to: &all)
-  }
-
-  /// Numbers all texts so far anew.
-  private mutating func begin(_ all: inout [UInt32]) {
-    interner = StringInterner()
-    guard let first = single else { return }
-    single = nil
-    let codes = all
-    all.removeAll(keepingCapacity: true)
-    translate(codes, of: first, to: &all)
-  }
-
-  private mutating func translate(
-    _ codes: [UInt32], of dictionary: StringDictionary, to all: inout [UInt32]
-  ) {
-    guard let interner else { return }
+  /// The numbers in the new dictionary of numbers in one of the others.
+  mutating func translate(_ codes: [UInt32], of dictionary: StringDictionary) -> [UInt32] {
     let id = ObjectIdentifier(dictionary)
     var translation =
       translations.removeValue(forKey: id)
       ?? Array(repeating: Self.unknown, count: dictionary.count)
-    all.reserveCapacity(all.count + codes.count)
+    var translated: [UInt32] = []
+    translated.reserveCapacity(codes.count)
     for code in codes {
-      var translated = translation[Int(code)]
-      if translated == Self.unknown {
-        translated = dictionary.withBytes(code) { interner.intern($0, from: 0, to: $0.byteCount) }
-        translation[Int(code)] = translated
+      var new = translation[Int(code)]
+      if new == Self.unknown {
+        new = dictionary.withBytes(code) { interner.intern($0, from: 0, to: $0.byteCount) }
+        translation[Int(code)] = new
       }
-      all.append(translated)
+      translated.append(new)
     }
     translations[id] = translation
+    return translated
   }
 
   /// The dictionary that all numbers are of.
-  func finish() -> StringDictionary { interner?.makeDictionary() ?? single ?? .empty }
+  func finish() -> StringDictionary { interner.makeDictionary() }
 }
