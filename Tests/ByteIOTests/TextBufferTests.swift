@@ -176,18 +176,4 @@ private func check<Value: Equatable>(
   _ found: Value, _ expected: Value, sourceLocation: SourceLocation = #_sourceLocation
 ) {
   #expect(found == expected, sourceLocation: sourceLocation)
-
-  @Test func `a text of any length is escaped whole, with nothing behind it in memory`() {
-    for count in 0...300 {
-      // An allocation of its own size, so that a step beyond its end meets other bytes.
-      let bytes = (0..<count).map { UInt8(ascii: "a") + UInt8($0 % 26) }
-      let guarded = bytes + Array(repeating: 0xff, count: 16)
-      var text = TextBuffer(capacity: 0)
-      text.appendJSONEscaped(guarded.rawSpan, from: 0, to: count)
-      #expect(text.string == String(decoding: bytes, as: UTF8.self), "\(count)")
-      var alone = TextBuffer(capacity: 0)
-      alone.appendJSONEscaped(guarded.rawSpan.extracting(0..<count), from: 0, to: count)
-      #expect(alone.string == String(decoding: bytes, as: UTF8.self), "\(count) alone")
-    }
-  }
 }

@@ -91,7 +91,7 @@ def check_duckdb(check, out, columns, rows):
     for table, count in sorted(rows.items()):
         spelt = ', '.join("'%s': '%s'" % (name, DUCKDB[kind]) for name, kind in columns[table].items())
         query = "select count(*) from read_json('%s/table=%s/*/*.jsonl', format='newline_delimited', columns={%s}, hive_partitioning=false, maximum_object_size=33554432)" % (out, table, spelt)
-        found = duckdb.sql(query).fetchone()[0]
+        found = duckdb.sql(query).fetchall()[0][0]
         check('DuckDB finds %d rows of %s: %d' % (count, table, found), found == count)
 
 

@@ -18,11 +18,13 @@ struct Manifest {
 
   /// The identifier of a host's logs and of everything that changes rows: sixteen digits of a SHA-256.
   static func inputID(
-    of logs: [SurveyedLog], plan: RowPlan, options: ResultOptions
+    of logs: [SurveyedLog], host: String, plan: RowPlan, options: ResultOptions
   ) -> String {
     var digest = SHA256()
     func add(_ text: String) { digest.update(data: [UInt8](text.utf8) + [0]) }
     add(options.tool)
+    // Collected logs hold the events of several hosts, each with its own manifest.
+    add(host)
     // Paths stand in rows only when they are asked for.
     let hashes = logs.map { log in
       (log.sha256 ?? "unreadable \(log.path)")
@@ -166,9 +168,9 @@ enum RowOptions {
     let decoding = plan.options.decoding
     let parts = [
       "infer=\(plan.options.infers)", "host-from=\(naming)", "recover=\(decoding.recovery)",
-      "code-page=\(decoding.codePage)", "source-columns=\(plan.options.hasSourceColumns)",
-      "mappings=\(plan.mappings.version)", "filter=\(decoding.filter)",
-    ]
+      "code-page=\(decoding.codePage.number)", "source-columns=\(plan.options.hasSourceColumns)",
+      "mappings=\(plan.mappings.version)",
+    ] + (decoding.filter.isEmpty ? [] : ["filter=\(decoding.filter)"])
     return parts.joined(separator: " ")
   }
 }

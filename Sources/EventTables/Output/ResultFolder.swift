@@ -81,7 +81,7 @@ public final class ResultFolder: RowOutput {
     for name in plan.hosts {
       let own = logs.filter { log in log.origins.contains { $0.host == name } }
       let host = HostResult(
-        name: name, inputID: Manifest.inputID(of: own, plan: plan, options: options))
+        name: name, inputID: Manifest.inputID(of: own, host: name, plan: plan, options: options))
       try check(host)
       hosts.append(host)
     }
