@@ -111,7 +111,7 @@ struct EventTableMapper {
   private func setDescription(
     _ column: Int, _ record: borrowing FieldRecord, _ plan: PayloadPlan, _ row: inout RowBuffer
   ) {
-    let title = record.eventID.flatMap { plan.titles[$0] }
+    let title = plan.title(of: record)
     row.beginString(column)
     row.withText { text in
       if let title { text.append(title.rawSpan) }

@@ -7,8 +7,10 @@ final class PayloadPlan {
   /// The index of the first field of the payload; the others follow it.
   let first: Int
   let end: Int
-  /// The titles of the provider's events; empty when it has none, or is not the same in all events.
-  let titles: [UInt64: [UInt8]]
+  private let all: EventTitles
+  /// The provider whose titles were looked up last, and its titles.
+  private var provider: [UInt8]
+  private var titles: [UInt64: [UInt8]]
   /// Whether the payload is no list of named values, so that its XML is wanted.
   let needsXML: Bool
   private var lines = TextBuffer()
@@ -19,6 +21,8 @@ final class PayloadPlan {
   init(_ shape: EventShape, titles all: EventTitles) {
     first = SystemField.allCases.count
     end = shape.fields.count
+    self.all = all
+    provider = [UInt8]((shape.provider ?? "").utf8)
     titles = shape.provider.map { all.titles(of: $0) } ?? [:]
     needsXML = !shape.has(.eventData) && !shape.has(.userData) && shape.has(.other)
     for field in shape.fields[first...] {
@@ -32,6 +36,19 @@ final class PayloadPlan {
       keys.append("\":\"")
       keyEnds.append(keys.count)
     }
+  }
+
+  /// The first line of an event's message; nil when it is not known.
+  func title(of record: borrowing FieldRecord) -> [UInt8]? {
+    guard let eventID = record.eventID else { return nil }
+    let name = record[.provider]
+    // Templates name the provider, or leave it to the events.
+    if name.byteCount != provider.count || !provider.rawSpan.matches(name, at: 0) {
+      provider.removeAll(keepingCapacity: true)
+      provider.append(copying: name)
+      titles = all.titles(of: FieldText.string(name))
+    }
+    return titles[eventID]
   }
 
   /// Appends the end of a line, a field's name and a colon; without the line's end for the first line.

@@ -172,7 +172,7 @@ struct SecurityEventMapper {
     _ record: borrowing FieldRecord, _ payload: PayloadPlan, _ row: inout RowBuffer
   ) {
     guard let column = columns.activity, let eventID = record.eventID,
-      let title = payload.titles[eventID]
+      let title = payload.title(of: record)
     else { return }
     row.beginString(column)
     row.appendDecimal(Int64(clamping: eventID))
