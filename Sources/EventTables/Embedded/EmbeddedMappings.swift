@@ -811,7 +811,7 @@ let embeddedMappings: [(file: StaticString, text: StaticString)] = [
       },
       "columns": {
         "Protocol": "lookup('IPProtocols', Protocol)",
-        "AdditionalFields": "{ FilterRTID, LayerName, LayerRTID, RemoteUserID, RemoteMachineID }"
+        "AdditionalFields": "{ FilterRTID: hexToLong(FilterRTID), LayerName, LayerRTID, RemoteUserID, RemoteMachineID }"
       }
     }
   },

@@ -69,7 +69,13 @@ struct RowMapper: ~Copyable {
   /// Whether an event may give rows.
   mutating func wants(_ head: borrowing EventHead) -> Bool {
     guard let event = head.eventID else { return false }
-    return !programs(head.shape, provider: head.shape.provider ?? head.provider, event).isEmpty
+    if head.shape.provider == nil {
+      // The name is in each record. To read it for every one costs more than to see some in vain.
+      let bound = shapes.value(for: head.shape) { BoundShape() }
+      if bound.hasPrograms(event) { return true }
+    }
+    let provider = head.shape.provider ?? head.provider
+    return !programs(head.shape, provider: Array(provider.utf8).rawSpan, event).isEmpty
   }
 
   /// Makes the rows of an event.
@@ -83,8 +89,7 @@ struct RowMapper: ~Copyable {
     emit: (_ table: Int, _ row: inout RowBuffer) -> Void
   ) {
     guard let event = record.eventID else { return }
-    let provider = record.shape.provider ?? FieldText.string(record[.provider])
-    for program in programs(record.shape, provider: provider, event) {
+    for program in programs(record.shape, provider: record[.provider], event) {
       guard let box = rows[program.table] else { continue }
       evaluator.begin(record, ledger)
       if let merge = program.merge, evaluator.isPoorerTwin(merge, record) { continue }
@@ -122,34 +127,43 @@ struct RowMapper: ~Copyable {
 
   /// The programs of an event; none when no table is wanted that it gives rows of.
   private mutating func programs(
-    _ shape: EventShape, provider: String, _ event: UInt64
+    _ shape: EventShape, provider: RawSpan, _ event: UInt64
   ) -> [Program] {
     let bound = shapes.value(for: shape) { BoundShape() }
-    if let entry = bound.find(event, shape.provider == nil ? provider : nil) { return entry }
-    let programs = mappings.mappings(provider: provider, event: event).compactMap {
+    if let programs = bound.find(event, provider) { return programs }
+    let name = FieldText.string(provider)
+    let programs = mappings.mappings(provider: name, event: event).compactMap {
       isWanted[$0]
         ? Binder.bind(mappings.mappings[$0], to: shape, tables: mappings.tables) : nil
     }
-    bound.add(event, shape.provider == nil ? provider : nil, programs)
+    bound.add(event, name, programs)
     return programs
   }
 }
 
 /// The programs of a shape, by event: records of one shape may have several identifiers.
 private final class BoundShape {
-  private var entries: [(event: UInt64, provider: String?, programs: [Program])] = []
+  private var entries: [(event: UInt64, provider: [UInt8], programs: [Program])] = []
 
-  func find(_ event: UInt64, _ provider: String?) -> [Program]? {
-    for entry in entries where entry.event == event && entry.provider == provider {
+  func find(_ event: UInt64, _ provider: RawSpan) -> [Program]? {
+    for entry in entries
+    where entry.event == event && entry.provider.count == provider.byteCount
+      && provider.matches(entry.provider.rawSpan, at: 0)
+    {
       return entry.programs
     }
     return nil
   }
 
-  func add(_ event: UInt64, _ provider: String?, _ programs: [Program]) {
+  /// Whether an event has programs, whichever its provider.
+  func hasPrograms(_ event: UInt64) -> Bool {
+    entries.contains { $0.event == event && !$0.programs.isEmpty }
+  }
+
+  func add(_ event: UInt64, _ provider: String, _ programs: [Program]) {
     // Hostile events may have any identifier: those few that real shapes have are kept.
     if entries.count >= Limits.eventsPerShape { entries.removeFirst() }
-    entries.append((event, provider, programs))
+    entries.append((event, Array(provider.utf8), programs))
   }
 }
 

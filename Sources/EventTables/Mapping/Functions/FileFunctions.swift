@@ -58,7 +58,9 @@ extension Evaluator {
     let count = bytes.byteCount
     var index = 0
     while index &+ 6 <= count {
-      if bytes.matches("file:_", at: index) {
+      // Not the end of "containerfile:_".
+      let isWord = index == 0 || bytes.u8(index &- 1) == 0x20 || bytes.u8(index &- 1) == 0x3b
+      if isWord, bytes.matches("file:_", at: index) {
         let start = index &+ 6
         var end = start
         // A resource inside the file follows behind "->".
