@@ -188,7 +188,8 @@ extension LedgerAssembly {
       else { break }
       var distance = row.start.distanceMagnitude(to: creation.time.ticks)
       if !row.hasSysmonCreation {
-        distance = creation.time.ticks.subtractingClamped(row.start.addingClamped(FileTime.ticksPerSecond))
+        distance = creation.time.ticks.subtractingClamped(
+          row.start.addingClamped(FileTime.ticksPerSecond))
       }
       guard distance < tolerance, distance < bestDistance, !row.hasSecurityCreation,
         mayBeSame(row.image, creation.image)
@@ -202,10 +203,15 @@ extension LedgerAssembly {
   private func enrich(_ draft: inout Draft, _ creation: ProcessCreation) {
     draft.row.hasSecurityCreation = true
     draft.row.tokenElevation = creation.tokenElevation
-    draft.row.accountSID = creation.accountSID
+    // Without a target, 4688 names who created the process, which need not be whose it is.
     if draft.row.accountName.isNone {
       draft.row.accountName = creation.accountName
       draft.row.accountDomain = creation.accountDomain
+      draft.row.accountSID = creation.accountSID
+    } else if LedgerText.isEqual(
+      seen.texts[draft.row.accountName], seen.texts[creation.accountName])
+    {
+      draft.row.accountSID = creation.accountSID
     }
     if draft.row.integrityLevel.isNone { draft.row.integrityLevel = creation.integrityLevel }
     if draft.row.logonID == .max { draft.row.logonID = creation.logonID }

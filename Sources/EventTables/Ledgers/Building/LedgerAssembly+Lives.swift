@@ -203,7 +203,8 @@ extension LedgerAssembly {
 
   /// Whether a sighting is of the same process as those before it: the same image, in the same boot, with no
   /// other process in between.
-  private func continues(_ sighting: Sighting, _ life: ProcessLife, _ known: [ProcessLife]) -> Bool {
+  private func continues(_ sighting: Sighting, _ life: ProcessLife, _ known: [ProcessLife]) -> Bool
+  {
     guard mayBeSame(drafts[Int(life.process)].row.image, sighting.image),
       parts.boots.index(at: FileTime(ticks: life.from))
         == parts.boots.index(at: FileTime(ticks: sighting.first))

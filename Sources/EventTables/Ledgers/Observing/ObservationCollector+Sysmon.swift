@@ -156,6 +156,8 @@ extension HostObservations {
 
   /// The better of a text that is kept and one that is not yet.
   mutating func better(_ known: StringID, _ text: RawSpan) -> StringID {
-    texts.isEqual(known, text) ? known : better(known, intern(text))
+    if texts.isEqual(known, text) { return known }
+    let id = intern(text)
+    return better(known, id)
   }
 }
