@@ -17,6 +17,7 @@ final class HostLedger: Sendable {
   let accounts: AccountBook
   let volumes: VolumeBook
   let facts: HostFacts
+  let links: LinkBook
   /// Processes of which a row is due although no record tells of their creation: services.exe of each boot.
   /// Sorted by start. Empty without inference.
   let synthesized: [ProcessIndex]
@@ -41,6 +42,7 @@ final class HostLedger: Sendable {
     accounts = parts.accounts
     volumes = parts.volumes
     facts = parts.facts
+    links = parts.links
     synthesized = parts.synthesized
     processTwins = parts.processTwins
     connectionTwins = parts.connectionTwins
@@ -65,6 +67,7 @@ struct LedgerParts {
   var accounts = AccountBook()
   var volumes = VolumeBook()
   var facts = HostFacts()
+  var links = LinkBook()
   var synthesized: [ProcessIndex] = []
   var processTwins = TwinTable()
   var connectionTwins = TwinTable()

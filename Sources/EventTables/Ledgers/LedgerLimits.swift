@@ -10,4 +10,8 @@ enum LedgerLimits {
   static let hostNameByteCount = 1_024
   /// Addresses that are taken from one DNS answer. Real logs: 20.
   static let addressesPerAnswer = 64
+  /// Handles, pieces of scripts and WMI objects of one host. A busy file server's day with auditing: 300,000.
+  static let links = 2_000_000
+  /// Pieces that one script may have. Real logs: 120.
+  static let piecesPerScript: UInt32 = 4_096
 }

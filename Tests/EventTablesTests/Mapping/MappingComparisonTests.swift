@@ -72,14 +72,7 @@ import Testing
   private static let differences: [String: String] = [
     "4648 IsLocalAdmin": "the event is of the subject's session; the new credentials have none yet",
     "4625 IsLocalAdmin": "a logon that failed has no session",
-    "5154 RemoteIP": "nothing is connected yet",
-    "5154 RemotePort": "nothing is connected yet",
-    "5154 RemoteUrl": "nothing is connected yet",
-    "5154 RemoteIPType": "nothing is connected yet",
-    "5158 RemoteIP": "nothing is connected yet",
-    "5158 RemotePort": "nothing is connected yet",
-    "5158 RemoteUrl": "nothing is connected yet",
-    "5158 RemoteIPType": "nothing is connected yet",
+    "4776 IPAddress": "the event names the workstation and no address",
   ]
 
   @Test func `every mapping of the facts is there: provider, event, condition, table, action`()

@@ -45,6 +45,7 @@ struct LedgerAssembly {
     buildAccounts()
     buildVolumes()
     buildFacts()
+    parts.links = LinkBook(seen.links, seen.texts)
     parts.texts = seen.texts
     return HostLedger(parts)
   }

@@ -65,6 +65,12 @@ extension HostObservations {
     bootMarks.formUnion(other.bootMarks)
     clockChanges.formUnion(other.clockChanges)
     versions.formUnion(other.versions)
+    for old in other.links {
+      var link = old
+      link.name = id(old.name)
+      link.text = id(old.text)
+      self.link(link)
+    }
     for old in other.services {
       services.insert(
         ServiceObservation(record: old.record, source: old.source, name: id(old.name)))

@@ -162,6 +162,7 @@ struct HostObservations: Sendable {
   /// When each pair was last seen.
   var accounts: [AccountPair: FileTime] = [:]
   var versions: Set<VersionObservation> = []
+  var links: Set<LinkObservation> = []
 }
 
 /// What the events of a chunk said, by host.

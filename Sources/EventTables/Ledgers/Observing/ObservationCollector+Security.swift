@@ -22,6 +22,7 @@ extension ObservationCollector {
       host.exits.append(ProcessExit(time: time, processID: processID, image: image))
       sight(processID, image, time, &host)
       mention(record, fields, &host)
+    case 4656, 4663: observeHandle(record, fields, &host)
     case 5154, 5156, 5158: observeFilter(eventID, record, fields, &host)
     case 4697:
       host.services.insert(

@@ -10,6 +10,7 @@ extension ObservationCollector {
     let utcTime = LedgerText.time(record.text(.utcTime, fields)) ?? record.timeCreated
     switch eventID {
     case 1: observeCreation(record, fields, utcTime, &host)
+    case 19, 20: observeWMI(eventID, record, fields, &host)
     case 8, 10:
       refer(
         record.text(.sourceProcessGUID, fields), record.text(.sourceProcessID, fields),

@@ -7,7 +7,7 @@ internal import EVTX
 final class ObservationCollector: FieldVisitor {
   /// Providers whose events ledgers read.
   enum Provider: Sendable {
-    case sysmon, security, kernel, eventLog, services
+    case sysmon, security, kernel, eventLog, services, powerShell
     /// Any other.
     case other
     /// Named by each event, not by its shape.
@@ -62,6 +62,7 @@ final class ObservationCollector: FieldVisitor {
     case .security: observeSecurity(eventID, record, plan.fields, &host)
     case .kernel, .eventLog, .services:
       observeSystem(provider, eventID, record, plan.fields, &host)
+    case .powerShell: observeScript(record, plan.fields, &host)
     case .other, .inEvent: break
     }
     swap(&host, &result.hosts[place].observations)
@@ -86,6 +87,7 @@ final class ObservationCollector: FieldVisitor {
     if LedgerText.isEqual(name, "microsoft-windows-kernel-general") { return .kernel }
     if LedgerText.isEqual(name, "eventlog") { return .eventLog }
     if LedgerText.isEqual(name, "service control manager") { return .services }
+    if LedgerText.isEqual(name, "microsoft-windows-powershell") { return .powerShell }
     return .other
   }
 
@@ -93,14 +95,15 @@ final class ObservationCollector: FieldVisitor {
   static func observes(_ provider: Provider, _ eventID: UInt64) -> Bool {
     switch provider {
     case .sysmon:
-      // Not: service state, drivers, configuration, WMI.
+      // Not: service state, drivers, configuration, bindings of WMI.
       switch eventID {
-      case 1...3, 5, 7...15, 17, 18, 22...29: true
+      case 1...3, 5, 7...15, 17...20, 22...29: true
       default: false
       }
     case .security:
       switch eventID {
-      case 4608, 4616, 4624, 4627, 4634, 4647, 4648, 4672, 4673, 4674, 4688, 4689, 4697, 4720,
+      case 4608, 4616, 4624, 4627, 4634, 4647, 4648, 4656, 4663, 4672, 4673, 4674, 4688, 4689, 4697,
+        4720,
         4722...4726, 4738, 4740, 5154, 5156, 5158:
         true
       default: false
@@ -108,10 +111,12 @@ final class ObservationCollector: FieldVisitor {
     case .kernel: eventID == 1 || eventID == 12 || eventID == 13
     case .eventLog: eventID == 6005 || eventID == 6006 || eventID == 6008 || eventID == 6009
     case .services: eventID == 7045
+    case .powerShell: eventID == 4104
     case .other: false
     case .inEvent:
       observes(.sysmon, eventID) || observes(.security, eventID) || observes(.kernel, eventID)
         || observes(.eventLog, eventID) || observes(.services, eventID)
+        || observes(.powerShell, eventID)
     }
   }
 
