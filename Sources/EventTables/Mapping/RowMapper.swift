@@ -8,6 +8,8 @@ public struct MappingOptions: Sendable {
   public var extensions = false
   /// Requests for access (Security 4656) that may not have been used.
   public var auditRequests = false
+  /// Whether what no log says may be concluded; ledgers have a switch of their own.
+  public var infers = true
   /// Columns behind those of every table, which whoever receives the rows fills.
   public var extraColumns: [ColumnSchema] = []
   /// What TenantId is.
@@ -34,6 +36,8 @@ struct RowMapper: ~Copyable {
   private var evaluator: Evaluator
   private var rows: [RowBox?]
   private let tenantID: [UInt8]
+  /// The log's name in AdditionalFields.Source, nil to leave it out.
+  var sourceFile: String?
   /// AdditionalFields while it is composed.
   private var json = TextBuffer(capacity: 1_024)
   /// Names of the columns of the row that were concluded.
@@ -59,7 +63,7 @@ struct RowMapper: ~Copyable {
     isWanted = mappings.mappings.map {
       tables.contains(mappings.tables[$0.table].name) && options.allows($0.emission)
     }
-    evaluator = Evaluator(mappings)
+    evaluator = Evaluator(mappings, infers: options.infers)
     rows = mappings.tables.map {
       tables.contains($0.name) ? RowBox($0.appending(options.extraColumns)) : nil
     }
@@ -317,6 +321,11 @@ extension RowMapper {
     json.appendDecimal(record.eventID ?? 0)
     json.append(",\"RecordID\":")
     json.appendDecimal(record.eventRecordID)
+    if let sourceFile {
+      json.append(",\"File\":")
+      let name = Array(sourceFile.utf8)
+      json.appendJSONString(name.rawSpan)
+    }
     json.append(0x7d)
     guard !inferred.isEmpty else { return }
     json.append(",\"Inferred\":[")

@@ -37,6 +37,7 @@ extension Evaluator {
       else { return .nothing }
       return .bool(!value)
     case .concluded:
+      guard infers else { return .nothing }
       let value = evaluate(program.arguments[arguments.first], program, record)
       isInferred = true
       return value

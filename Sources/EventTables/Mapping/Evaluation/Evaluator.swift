@@ -5,6 +5,8 @@ internal import Tabular
 /// Evaluates bound expressions for one event after the other; the memory is used again.
 struct Evaluator: ~Copyable {
   let lookups: [Lookup]
+  /// Whether what no log says may be concluded.
+  let infers: Bool
   var texts: TextStore
   /// The text that a function is composing; empty between functions.
   var composed = TextBuffer(capacity: 1_024)
@@ -21,7 +23,8 @@ struct Evaluator: ~Copyable {
   /// Values of the program's slots, and whether they were concluded.
   private var slots: [(value: Value, isInferred: Bool)] = []
 
-  init(_ mappings: MappingSet) {
+  init(_ mappings: MappingSet, infers: Bool) {
+    self.infers = infers
     lookups = mappings.lookups
     texts = TextStore(literals: mappings.literals)
     ledger = HostLedger(host: "")
