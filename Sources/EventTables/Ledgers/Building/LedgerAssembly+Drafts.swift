@@ -170,8 +170,11 @@ extension LedgerAssembly {
         drafts.append(draft(creation))
         continue
       }
-      enrich(&drafts[number], creation)
-      if let record = drafts[number].record {
+      // Taken out: what is changed in place while all is read would be copied.
+      var draft = drafts[number]
+      enrich(&draft, creation)
+      drafts[number] = draft
+      if let record = draft.record {
         pairs.append(TwinPair(richer: record, poorer: creation.record))
       }
     }
