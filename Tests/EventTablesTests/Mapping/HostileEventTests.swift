@@ -37,7 +37,7 @@ import Testing
     .string(String(repeating: ",", count: 20_000)),
   ]
 
-  private static func valid(_ rows: [MappedRow], _ seed: String) throws {
+  static func valid(_ rows: [MappedRow], _ seed: String) throws {
     for row in rows {
       do {
         let bytes = Array(row.line.utf8)
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func `fields at random give rows that are valid, with ledgers of the same events`() throws {
-    for seed in 1...25 as ClosedRange<UInt64> {
+    for seed in 1...8 as ClosedRange<UInt64> {
       var random = SplitMix64(seed: seed)
       let events = try events(&random)
       let ledgers = try ledgers(events)
@@ -93,17 +93,21 @@ import Testing
     }
   }
 
-  @Test func `each value in every field of every event gives valid rows`() throws {
-    for value in Self.values {
+  @Test func `every field of every event holds something else each time, and rows are valid`()
+    throws
+  {
+    let shortCount = Self.values.count - 2
+    for round in 0..<10 {
       var log = LogBuilder()
-      for event in try goldenEvents() {
+      for (number, event) in try goldenEvents().enumerated() {
         var event = event
         if var data = event.data {
-          // Two chunks' worth in one record does not fit: of what is long one field is enough.
-          var isLong = false
-          if case .string(let text) = value { isLong = text.utf8.count > 4_000 }
-          data.values = data.values.enumerated().map {
-            isLong && $0.offset > 0 ? .string("x") : value
+          data.values = data.values.indices.map {
+            Self.values[(number * 7 + $0 * 3 + round * 5) % shortCount]
+          }
+          // Of what is long a record holds one.
+          if !data.values.isEmpty, round < 2, number % 8 == 0 {
+            data.values[number / 8 % data.values.count] = Self.values[shortCount + round]
           }
           event.data = data
         }
@@ -112,7 +116,7 @@ import Testing
       let collector = RowCollector(BuiltIn.mappings, options: Self.everything)
       var decoder = EventDecoder(DecodeOptions(format: .fields))
       try mapped(log.finish(), with: collector, &decoder)
-      try Self.valid(collector.rows, "\(value)".prefix(60).description)
+      try Self.valid(collector.rows, "round \(round)")
     }
   }
 
