@@ -24,6 +24,8 @@ final class ObservationCollector: FieldVisitor {
   /// The name of the last event's host as it stands there, and its place in the result.
   private var lastHost: [UInt8] = []
   private var lastPlace: Int?
+  /// The place of each host in the result.
+  private var places: [String: Int] = [:]
 
   /// A collector that has seen nothing.
   init() {}
@@ -33,6 +35,7 @@ final class ObservationCollector: FieldVisitor {
     defer {
       result = Observations()
       lastPlace = nil
+      places = [:]
     }
     return result
   }
@@ -130,10 +133,11 @@ final class ObservationCollector: FieldVisitor {
     lastHost.append(copying: computer)
     let name = HostLedger.hostKey(computer)
     let place: Int
-    if let known = result.hosts.firstIndex(where: { $0.name == name }) {
+    if let known = places[name] {
       place = known
     } else {
       place = result.hosts.count
+      places[name] = place
       result.hosts.append((name: name, observations: HostObservations()))
     }
     lastPlace = place
