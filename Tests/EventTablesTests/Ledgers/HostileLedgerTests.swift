@@ -81,21 +81,26 @@ import Testing
   @Test func `ten thousand processes with one identifier are told apart, quickly`() throws {
     var seen = HostObservations()
     for number in 0..<10_000 {
-      var creation = ProcessCreation(
-        time: second(Double(number) / 100),
-        record: RecordReference(recordID: UInt64(number), time: second(Double(number) / 100)))
-      creation.processID = 8
-      creation.source = number % 2 == 0 ? .sysmon : .security
-      creation.image = withSpan("C:\\\(number % 7).exe") { seen.intern($0) }
-      if number % 2 == 0 { creation.guid = ProcessGUID(high: 1, low: UInt64(number) + 1) }
-      seen.creations.append(creation)
+      let time = second(Double(number) / 100)
+      let record = RecordReference(recordID: UInt64(number), time: time)
+      let image = withSpan("C:\\\(number % 7).exe") { seen.intern($0) }
+      if number % 2 == 0 {
+        var creation = SysmonCreation(time: time, record: record)
+        creation.processID = 8
+        creation.image = image
+        creation.reference = UInt32(
+          seen.referenceNumber(of: ProcessGUID(high: 1, low: UInt64(number) + 1)))
+        seen.sysmonCreations.append(creation)
+      } else {
+        var creation = SecurityCreation(record: record, processID: 8)
+        creation.image = image
+        seen.securityCreations.append(creation)
+      }
       seen.exits.append(
-        ProcessExit(
-          time: second(Double(number) / 90), processID: 8, image: creation.image))
+        ProcessExit(time: second(Double(number) / 90), processID: 8, image: image))
       seen.sight(
-        8, creation.image, first: second(Double(number)).ticks, last: second(Double(number)).ticks)
-      seen.logons.append(
-        LogonObservation(kind: .logon, record: creation.record, logonID: 5))
+        8, image, first: second(Double(number)).ticks, last: second(Double(number)).ticks)
+      seen.logons.append(LogonObservation(kind: .logon, record: record, logonID: 5))
     }
     let clock = ContinuousClock()
     let start = clock.now

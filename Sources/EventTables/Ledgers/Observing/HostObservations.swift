@@ -140,7 +140,8 @@ struct HostObservations: Sendable {
   var texts = TextPool()
   var details: [ImageDetails] = [ImageDetails()]
   var detailNumbers: [ImageDetails: UInt32] = [ImageDetails(): 0]
-  var creations = BlockArray<ProcessCreation>()
+  var sysmonCreations = BlockArray<SysmonCreation>()
+  var securityCreations = BlockArray<SecurityCreation>()
   var references = BlockArray<ProcessReference>()
   var referenceNumbers: [ProcessGUID: UInt32] = [:]
   var sightings = BlockArray<ProcessSighting>()
@@ -177,6 +178,14 @@ struct Observations: Sendable {
 // MARK: - Folding
 
 extension HostObservations {
+  /// Lets go of what only further observations need.
+  mutating func forgetPlaces() {
+    referenceNumbers = [:]
+    sightingNumbers = [:]
+    detailNumbers = [:]
+    longAddressNumbers = [:]
+  }
+
   /// The number of details of an image file.
   mutating func number(of detail: ImageDetails) -> UInt32 {
     if let known = detailNumbers[detail] { return known }
