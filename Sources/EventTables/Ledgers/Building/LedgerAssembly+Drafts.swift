@@ -5,7 +5,7 @@ extension LedgerAssembly {
   mutating func draftProcesses() {
     let noDraft = UInt32.max
     var numbers = [UInt32](repeating: noDraft, count: seen.references.count)
-    for index in order(seen.sysmonCreations, isBefore) {
+    for index in sysmonOrder() {
       let creation = seen.sysmonCreations[Int(index)]
       // Of two with one identifier the first counts.
       if creation.reference != SysmonCreation.noReference {
@@ -23,63 +23,8 @@ extension LedgerAssembly {
     seen.securityCreations = BlockArray()
   }
 
-  /// The places of elements, each of which counts once, in an order that does not depend on theirs.
-  private func order<Element: Equatable>(
-    _ elements: BlockArray<Element>, _ isBefore: (Element, Element) -> Bool
-  ) -> [UInt32] {
-    var order = (0..<UInt32(elements.count)).map { $0 }
-    order.sort { isBefore(elements[Int($0)], elements[Int($1)]) }
-    var count = 0
-    for index in order {
-      if count > 0, elements[Int(order[count - 1])] == elements[Int(index)] { continue }
-      order[count] = index
-      count += 1
-    }
-    order.removeSubrange(count...)
-    return order
-  }
-
   private func guid(_ reference: UInt32) -> ProcessGUID {
     reference == SysmonCreation.noReference ? .none : seen.references[Int(reference)].guid
-  }
-
-  /// By time; what else is equal, by content.
-  private func isBefore(_ one: SysmonCreation, _ other: SysmonCreation) -> Bool {
-    if one.time != other.time { return one.time < other.time }
-    if one.record != other.record { return one.record < other.record }
-    if one.reference != other.reference { return guid(one.reference) < guid(other.reference) }
-    if one.processID != other.processID { return one.processID < other.processID }
-    if one.image != other.image { return seen.texts.isBefore(one.image, other.image) }
-    if one.commandLine != other.commandLine {
-      return seen.texts.isBefore(one.commandLine, other.commandLine)
-    }
-    if one.user != other.user { return seen.texts.isBefore(one.user, other.user) }
-    if one.parentReference != other.parentReference {
-      return guid(one.parentReference) < guid(other.parentReference)
-    }
-    return (one.parentID, one.logonID, one.sessionID)
-      < (other.parentID, other.logonID, other.sessionID)
-  }
-
-  /// By process identifier and time; what else is equal, by content.
-  private func isBefore(_ one: SecurityCreation, _ other: SecurityCreation) -> Bool {
-    if one.processID != other.processID { return one.processID < other.processID }
-    if one.record != other.record { return one.record < other.record }
-    if one.image != other.image { return seen.texts.isBefore(one.image, other.image) }
-    if one.commandLine != other.commandLine {
-      return seen.texts.isBefore(one.commandLine, other.commandLine)
-    }
-    if one.accountName != other.accountName {
-      return seen.texts.isBefore(one.accountName, other.accountName)
-    }
-    if one.parentImage != other.parentImage {
-      return seen.texts.isBefore(one.parentImage, other.parentImage)
-    }
-    if one.accountSID != other.accountSID {
-      return seen.texts.isBefore(one.accountSID, other.accountSID)
-    }
-    return (one.parentID, one.logonID, one.tokenElevation.rawValue)
-      < (other.parentID, other.logonID, other.tokenElevation.rawValue)
   }
 
   private mutating func draft(_ creation: SysmonCreation) -> Draft {
@@ -196,7 +141,7 @@ extension LedgerAssembly {
     }
     var pairs: [TwinPair] = []
     var low = 0
-    for index in order(seen.securityCreations, isBefore) {
+    for index in securityOrder() {
       let creation = seen.securityCreations[Int(index)]
       // A start that only an identifier tells is up to a second early.
       let earliest = creation.record.time.ticks.subtractingClamped(
