@@ -139,7 +139,7 @@ struct VersionObservation: Hashable, Sendable {
 struct HostObservations: Sendable {
   var texts = TextPool()
   var details: [ImageDetails] = [ImageDetails()]
-  var detailNumbers: [ImageDetails: UInt32] = [ImageDetails(): 0]
+  var detailNumbers: [ImageDetails: UInt32] = [:]
   var sysmonCreations = BlockArray<SysmonCreation>()
   var securityCreations = BlockArray<SecurityCreation>()
   var references = BlockArray<ProcessReference>()
@@ -188,6 +188,7 @@ extension HostObservations {
 
   /// The number of details of an image file.
   mutating func number(of detail: ImageDetails) -> UInt32 {
+    if detail == ImageDetails() { return 0 }
     if let known = detailNumbers[detail] { return known }
     let number = UInt32(details.count)
     details.append(detail)
