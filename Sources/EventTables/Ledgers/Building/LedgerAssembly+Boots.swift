@@ -78,10 +78,10 @@ extension LedgerAssembly {
   /// The same processes by their creation in the Security log.
   private func creationMarks() -> [Mark] {
     var marks: [Mark] = []
-    for creation in seen.creations where creation.source == .security {
+    for creation in seen.securityCreations {
       guard let kind = earlyProcess(creation.image, creation.processID), kind != 4 else { continue }
       // Its own kinds: the same process may have an identifier of Sysmon.
-      marks.append(Mark(ticks: creation.time.ticks, basis: .earlyProcess, kind: kind + 4))
+      marks.append(Mark(ticks: creation.record.time.ticks, basis: .earlyProcess, kind: kind + 4))
     }
     return marks
   }

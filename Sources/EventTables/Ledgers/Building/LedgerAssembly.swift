@@ -8,10 +8,10 @@ struct LedgerAssembly {
     /// When any event met it, in ticks.
     var first = UInt64.max
     var last: UInt64 = 0
-    var parentGUID = ProcessGUID.none
+    var parentReference = SysmonCreation.noReference
     var parentID = ProcessRow.noNumber
-    /// The record of its creation by Sysmon.
-    var record: RecordReference?
+    /// The record of its creation by Sysmon, when there is one.
+    var record = RecordReference(recordID: 0, time: FileTime(ticks: 0))
 
     /// When it began, or was first met.
     var sortTime: UInt64 { row.start == 0 ? first : row.start }
@@ -32,6 +32,7 @@ struct LedgerAssembly {
 
   /// Takes the steps.
   mutating func build() -> HostLedger {
+    seen.forgetPlaces()
     buildClock()
     buildBoots()
     draftProcesses()

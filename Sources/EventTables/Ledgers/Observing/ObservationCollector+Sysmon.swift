@@ -67,18 +67,18 @@ extension ObservationCollector {
     _ record: borrowing FieldRecord, _ fields: FieldMap, _ time: FileTime,
     _ host: inout HostObservations
   ) {
-    let guidText = record.text(.processGUID, fields)
-    refer(
-      guidText, record.text(.processID, fields), record.text(.image, fields),
+    let number = refer(
+      record.text(.processGUID, fields), record.text(.processID, fields),
+      record.text(.image, fields),
       user: record.text(.user, fields), at: time, &host)
-    refer(
+    let parentNumber = refer(
       record.text(.parentProcessGUID, fields), record.text(.parentProcessID, fields),
       record.text(.parentImage, fields), user: record.text(.parentUser, fields),
       commandLine: record.text(.parentCommandLine, fields), at: time, &host)
-    var creation = ProcessCreation(
+    var creation = SysmonCreation(
       time: time, record: RecordReference(recordID: record.eventRecordID, time: record.timeCreated))
-    creation.guid = ProcessGUID(guidText) ?? .none
-    creation.parentGUID = ProcessGUID(record.text(.parentProcessGUID, fields)) ?? .none
+    if let number { creation.reference = UInt32(number) }
+    if let parentNumber { creation.parentReference = UInt32(parentNumber) }
     creation.processID = LedgerText.processID(record.text(.processID, fields)) ?? .max
     creation.parentID = LedgerText.processID(record.text(.parentProcessID, fields)) ?? .max
     creation.logonID = LedgerText.unsigned(record.text(.logonID, fields)) ?? .max
@@ -96,7 +96,7 @@ extension ObservationCollector {
         fileVersion: host.intern(record.text(.fileVersion, fields)),
         originalFileName: host.intern(record.text(.originalFileName, fields)),
         description: host.intern(record.text(.description, fields))))
-    host.creations.append(creation)
+    host.sysmonCreations.append(creation)
   }
 
   private func observeConnection(

@@ -21,18 +21,23 @@ final class ObservationCollector: FieldVisitor {
 
   private var plans = ShapeMemo<Plan>()
   private var result = Observations()
-  /// The name of the last event's host as it stands there, and its place in the result.
+  /// The name of the last event's host as it stands there, its place in the result, and what was observed of
+  /// it, which is put there when another host's turn comes.
   private var lastHost: [UInt8] = []
   private var lastPlace: Int?
+  private var current = HostObservations()
+  /// The place of each host in the result.
+  private var places: [String: Int] = [:]
 
   /// A collector that has seen nothing.
   init() {}
 
   /// What was observed since the last call.
   func take() -> Observations {
+    putBack()
     defer {
       result = Observations()
-      lastPlace = nil
+      places = [:]
     }
     return result
   }
@@ -53,19 +58,15 @@ final class ObservationCollector: FieldVisitor {
       provider = Self.provider(record[.provider])
       guard Self.observes(provider, eventID) else { return }
     }
-    guard let place = place(of: record[.computer]) else { return }
-    // Taken out and put back: copies would be made of what two hold.
-    var host = HostObservations()
-    swap(&host, &result.hosts[place].observations)
+    guard turn(to: record[.computer]) else { return }
     switch provider {
-    case .sysmon: observeSysmon(eventID, record, plan.fields, &host)
-    case .security: observeSecurity(eventID, record, plan.fields, &host)
+    case .sysmon: observeSysmon(eventID, record, plan.fields, &current)
+    case .security: observeSecurity(eventID, record, plan.fields, &current)
     case .kernel, .eventLog, .services:
-      observeSystem(provider, eventID, record, plan.fields, &host)
-    case .powerShell: observeScript(record, plan.fields, &host)
+      observeSystem(provider, eventID, record, plan.fields, &current)
+    case .powerShell: observeScript(record, plan.fields, &current)
     case .other, .inEvent: break
     }
-    swap(&host, &result.hosts[place].observations)
   }
 
   /// Whether a name is that of the last event's host, with or without its domain.
@@ -120,28 +121,35 @@ final class ObservationCollector: FieldVisitor {
     }
   }
 
-  /// The place of a host in the result; nil when its name is too long.
-  private func place(of computer: RawSpan) -> Int? {
-    if let lastPlace, lastHost.count == computer.byteCount,
+  /// Makes a host the current one; false when its name is too long.
+  private func turn(to computer: RawSpan) -> Bool {
+    if lastPlace != nil, lastHost.count == computer.byteCount,
       lastHost.rawSpan.matches(computer, at: 0)
     {
-      return lastPlace
+      return true
     }
     guard computer.byteCount <= LedgerLimits.hostNameByteCount else {
       result.lostEventCount += 1
-      return nil
+      return false
     }
+    putBack()
     lastHost.removeAll(keepingCapacity: true)
     lastHost.append(copying: computer)
     let name = HostLedger.hostKey(computer)
-    let place: Int
-    if let known = result.hosts.firstIndex(where: { $0.name == name }) {
-      place = known
-    } else {
-      place = result.hosts.count
+    let place = places[name] ?? result.hosts.count
+    if place == result.hosts.count {
+      places[name] = place
       result.hosts.append((name: name, observations: HostObservations()))
     }
+    // Exchanged, not copied: what two hold is copied when it changes.
+    swap(&current, &result.hosts[place].observations)
     lastPlace = place
-    return place
+    return true
+  }
+
+  private func putBack() {
+    guard let place = lastPlace else { return }
+    swap(&current, &result.hosts[place].observations)
+    lastPlace = nil
   }
 }
