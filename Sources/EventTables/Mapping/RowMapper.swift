@@ -32,6 +32,8 @@ public struct MappingOptions: Sendable {
 struct RowMapper: ~Copyable {
   private let mappings: MappingSet
   private let isWanted: [Bool]
+  /// Events that some wanted mapping is of, whatever their provider.
+  private let wantedEvents: Set<UInt64>
   private var shapes = ShapeMemo<BoundShape>()
   private var evaluator: Evaluator
   private var rows: [RowBox?]
@@ -63,6 +65,11 @@ struct RowMapper: ~Copyable {
     isWanted = mappings.mappings.map {
       tables.contains(mappings.tables[$0.table].name) && options.allows($0.emission)
     }
+    var events: Set<UInt64> = []
+    for (index, mapping) in mappings.mappings.enumerated() where isWanted[index] {
+      events.formUnion(mapping.events)
+    }
+    wantedEvents = events
     evaluator = Evaluator(mappings, infers: options.infers)
     rows = mappings.tables.map {
       tables.contains($0.name) ? RowBox($0.appending(options.extraColumns)) : nil
@@ -72,7 +79,7 @@ struct RowMapper: ~Copyable {
 
   /// Whether an event may give rows.
   mutating func wants(_ head: borrowing EventHead) -> Bool {
-    guard let event = head.eventID else { return false }
+    guard let event = head.eventID, wantedEvents.contains(event) else { return false }
     if head.shape.provider == nil {
       // The name is in each record. To read it for every one costs more than to see some in vain.
       let bound = shapes.value(for: head.shape) { BoundShape() }
@@ -101,9 +108,8 @@ struct RowMapper: ~Copyable {
       if let condition = program.condition, !evaluator.holds(condition, program, record) {
         continue
       }
-      box.row.removeAll()
-      fill(box, program, record)
-      emit(program.table, &box.row)
+      // Handed on as one access: each to a class's property is checked while the program runs.
+      withRow(box, program, record, emit)
     }
   }
 
@@ -123,7 +129,7 @@ struct RowMapper: ~Copyable {
       for index in 0..<hostRows.count(name) {
         box.row.removeAll()
         hostRows.fill(&box.row, name, at: index)
-        fillConstants(box)
+        fillConstants(&box.row, box)
         emit(table, &box.row)
       }
     }
@@ -174,9 +180,18 @@ private final class BoundShape {
 // MARK: - Filling
 
 extension RowMapper {
-  private mutating func fill(
-    _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord
+  private mutating func withRow(
+    _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord,
+    _ emit: (_ table: Int, _ row: inout RowBuffer) -> Void
   ) {
+    fill(&box.row, box, program, record)
+    emit(program.table, &box.row)
+  }
+
+  private mutating func fill(
+    _ row: inout RowBuffer, _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord
+  ) {
+    row.removeAll()
     inferred.removeAll(keepingCapacity: true)
     if let time = program.time {
       // The time comes first: what the ledger is asked depends on it.
@@ -187,33 +202,33 @@ extension RowMapper {
     for column in program.columns {
       if column.field >= 0, column.type == .text {
         let text = record[column.field]
-        if !FieldText.isAbsent(text) { box.row.setString(column.index, text) }
+        if !FieldText.isAbsent(text) { row.setString(column.index, text) }
         continue
       }
       evaluator.isInferred = false
       let value = evaluator.evaluate(column.node, program, record)
-      guard set(column, value, &box.row, program, record) else { continue }
+      guard set(column, value, &row, program, record) else { continue }
       if evaluator.isInferred { inferred.append(column.name) }
     }
-    fillConstants(box)
+    fillConstants(&row, box)
     if let target = program.additionalFields {
       json.removeAll(keeping: Limits.keptScratchByteCount)
       appendObject(first: target.first, count: target.count, program, record, isOutermost: true)
       if target.isJSON {
-        box.row.setDynamic(target.column, json.bytes)
+        row.setDynamic(target.column, json.bytes)
       } else {
-        box.row.setString(target.column, json.bytes)
+        row.setString(target.column, json.bytes)
       }
     }
   }
 
-  private func fillConstants(_ box: RowBox) {
+  private func fillConstants(_ row: inout RowBuffer, _ box: RowBox) {
     if let column = box.tenantColumn, !tenantID.isEmpty {
-      box.row.setString(column, tenantID.rawSpan)
+      row.setString(column, tenantID.rawSpan)
     }
     if let column = box.typeColumn {
       let name = box.typeName
-      box.row.setString(column, name.rawSpan)
+      row.setString(column, name.rawSpan)
     }
   }
 

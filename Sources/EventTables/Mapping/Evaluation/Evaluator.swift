@@ -18,6 +18,8 @@ struct Evaluator: ~Copyable {
   private(set) var rowTime = FileTime(ticks: 0)
   /// Whether anything evaluated since this was set to false was concluded and not logged.
   var isInferred = false
+  /// Accounts that `sidOf` was last asked for, and their identifiers: mostly those of two processes.
+  var askedAccounts: [(name: [UInt8], sid: StringID)] = []
   /// The device that `deviceId` was last asked for, and its identifier.
   var device: (name: String, identifier: [UInt8]) = ("", [])
   /// Values of the program's slots, and whether they were concluded.
@@ -35,6 +37,7 @@ struct Evaluator: ~Copyable {
     if ledger !== self.ledger {
       self.ledger = ledger
       texts.pool = ledger.texts
+      askedAccounts.removeAll()
     }
     texts.removeAll()
     sessions.removeAll(keepingCapacity: true)
