@@ -63,6 +63,15 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// Bytes `start ..< end`, which must lie inside, for writing.
+  @_lifetime(&self)
+  mutating func mutableBytes(from start: Int, to end: Int) -> MutableRawSpan {
+    precondition(start >= 0 && start <= end && end <= capacity)
+    // Checked above; the memory lives as long as self and the access is exclusive.
+    let span = unsafe MutableRawSpan(_unsafeStart: base + start, byteCount: end - start)
+    return unsafe _overrideLifetime(span, mutating: &self)
+  }
+
   /// Reads from `source` at `sourceOffset` until the buffer is full or the source ends, and zeroes
   /// the rest.
   ///

@@ -17,7 +17,17 @@ extension ByteBuffer {
   /// - Returns: bytes read; what the buffer held behind them stays.
   /// - Throws: what the stream throws.
   public mutating func fill(from stream: any ByteStream) throws(ByteSourceError) -> Int {
-    var target = mutableBytes
+    try fill(from: stream, at: 0, to: capacity)
+  }
+
+  /// Reads the stream's next bytes to `start ..< end` until that is full or the stream ends.
+  ///
+  /// - Returns: bytes read; what the buffer held before and behind them stays.
+  /// - Throws: what the stream throws.
+  public mutating func fill(
+    from stream: any ByteStream, at start: Int, to end: Int
+  ) throws(ByteSourceError) -> Int {
+    var target = mutableBytes(from: start, to: end)
     return try stream.read(into: &target)
   }
 }

@@ -4,4 +4,8 @@ enum Limits {
   static let keptTextByteCount = 4 << 20
   /// Arrays and objects inside each other in JSON; one bit each in a word. Real rows: 9.
   static let jsonDepth = 64
+  /// Bytes of one line or record of a file that is loaded. Rows of real logs: 340 KiB.
+  static let lineByteCount = 64 << 20
+  /// Losses of a file that are described one by one; more are counted.
+  static let describedLosses = 100
 }

@@ -154,6 +154,21 @@ import Testing
     let held = output.allocatedByteCount
     #expect(held == 64 + TextBuffer.slack)
   }
+
+  @Test func `a text of any length is escaped whole, with nothing behind it in memory`() {
+    for count in 0...300 {
+      // Other bytes lie behind it, which a step beyond its end would meet.
+      let bytes = (0..<count).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+      let guarded = bytes + Array(repeating: 0xff, count: 16)
+      let expected = String(decoding: bytes, as: UTF8.self)
+      var text = TextBuffer(capacity: 0)
+      text.appendJSONEscaped(guarded.rawSpan, from: 0, to: count)
+      check(text.string, expected)
+      var alone = TextBuffer(capacity: 0)
+      alone.appendJSONEscaped(guarded.rawSpan.extracting(0..<count), from: 0, to: count)
+      check(alone.string, expected)
+    }
+  }
 }
 
 /// Compares what was read from a buffer, which `#expect` itself cannot borrow.

@@ -82,6 +82,7 @@ extension TextBuffer {
         unsafe target += 64
         offset &+= 64
       }
+      if offset == stop { break }
       if _fastPath(loadable &- offset >= 16) {
         let vector = unsafe source.loadUnaligned(
           fromByteOffset: offset, as: SIMD16<UInt8>.self)

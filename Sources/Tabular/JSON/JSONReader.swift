@@ -2,8 +2,10 @@ internal import ByteIO
 
 /// A cursor over JSON text that reads one token at a time, without allocating.
 ///
-/// Strict RFC 8259, but for what is inside of strings: controls are let through, and bytes that are
-/// no UTF-8 are repaired when a string is copied. Source: RFC 8259.
+/// Strict RFC 8259, but for what is inside of strings: controls other than LF are let through, as are
+/// unknown escapes, and bytes that are no UTF-8 are repaired when a string is copied. A line feed ends
+/// a string that has lost its quote, so that one damaged line never takes the next with it.
+/// Source: RFC 8259.
 public struct JSONReader: ~Escapable {
   /// All bytes, of which only those before ``end`` are read.
   public let bytes: RawSpan
@@ -104,6 +106,7 @@ extension JSONReader {
         position = offset &+ 1
         return StringRange(start: start, end: offset, isPlain: isPlain)
       }
+      guard byte != 0x0a else { break }
       offset &+= 1
       if byte == 0x5c {
         isPlain = false
@@ -113,16 +116,17 @@ extension JSONReader {
         isPlain = false
       }
     }
-    throw JSONError(position: end, expected: "the quote that ends a string")
+    throw JSONError(position: min(offset, end), expected: "the quote that ends a string")
   }
 }
 
-/// The first of 16 bytes that is a quote, a backslash or beyond ASCII; 16 when none is.
+/// The first of 16 bytes that is a quote, a backslash, a line feed or beyond ASCII; 16 when none is.
 @inline(__always)
 private func firstStop(_ bytes: SIMD16<UInt8>) -> Int {
   let signed = SIMD16<Int8>(truncatingIfNeeded: bytes)
   func all(_ byte: Int8) -> SIMD16<Int8> { SIMD16(repeating: byte) }
-  let stops = (signed .== all(0x22)) .| (signed .== all(0x5c)) .| (signed .< all(0))
+  let stops =
+    (signed .== all(0x22)) .| (signed .== all(0x5c)) .| (signed .== all(0x0a)) .| (signed .< all(0))
   return firstLane(stops)
 }
 
