@@ -20,21 +20,26 @@ extension EventDecoder {
       return
     }
     let text = compiler.tree.text
-    let slots = compiler.event.slots
     let fields = compiler.store.fields[program.fieldsIndex]
     let pieces = compiler.store.fieldPieces
-    let head = EventHead(
-      shape: shape, recordID: record.recordID,
-      values: FieldValues(
-        fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
-        codePage: options.codePage, written: record.written))
-    let demand = visitor.demand(head)
+    let demand: FieldDemand
+    do {
+      // Let go before the values are printed, which changes the slots: they would be copied.
+      let slots = compiler.event.slots
+      demand = visitor.demand(
+        EventHead(
+          shape: shape, recordID: record.recordID,
+          values: FieldValues(
+            fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
+            codePage: options.codePage, written: record.written)))
+    }
     if case .none = demand { return }
     guard fieldTexts.byteCountInChunk < Limits.outputPerChunk else {
       throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
     }
     var damage = try printFields(program, chunk, withXML: demand == .fieldsAndXML)
     damage.formUnion(program.damage)
+    let slots = compiler.event.slots
     let values = FieldValues(
       fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
       codePage: options.codePage, written: record.written)

@@ -475,8 +475,13 @@ let embeddedMappings: [(file: StaticString, text: StaticString)] = [
       "table": "DeviceEvents",
       "action": "AmsiScriptContent",
       "include": ["powershell"],
+      "note": "A script that is too long for one event is put together again; the row is that of its first piece. Where a piece is missing, each gives a row.",
+      "when": "$script != ''",
+      "let": {
+        "script": "scriptText(ScriptBlockText, ScriptBlockId, MessageNumber, MessageTotal)"
+      },
       "columns": {
-        "AdditionalFields": "{ ScriptContent: ScriptBlockText, ScriptBlockId, Path, MessageNumber: if(hexToLong(MessageTotal) != 1, hexToLong(MessageNumber)), MessageTotal: if(hexToLong(MessageTotal) != 1, hexToLong(MessageTotal)) }"
+        "AdditionalFields": "{ ScriptContent: $script, ScriptBlockId, Path, MessageNumber: if(hexToLong(MessageTotal) != 1, hexToLong(MessageNumber)), MessageTotal: if(hexToLong(MessageTotal) != 1, hexToLong(MessageTotal)) }"
       }
     }
   ]
@@ -811,7 +816,7 @@ let embeddedMappings: [(file: StaticString, text: StaticString)] = [
       },
       "columns": {
         "Protocol": "lookup('IPProtocols', Protocol)",
-        "AdditionalFields": "{ FilterRTID, LayerName, LayerRTID, RemoteUserID, RemoteMachineID }"
+        "AdditionalFields": "{ FilterRTID: hexToLong(FilterRTID), LayerName, LayerRTID, RemoteUserID, RemoteMachineID }"
       }
     }
   },
@@ -1016,6 +1021,21 @@ let embeddedMappings: [(file: StaticString, text: StaticString)] = [
         "PreviousRegistryKey": "hive(ObjectName)",
         "PreviousRegistryValueName": "ObjectValueName",
         "PreviousRegistryValueData": "OldValue"
+      }
+    },
+    {
+      "event": 4660,
+      "table": "DeviceFileEvents",
+      "action": "FileDeleted",
+      "when": "deletedObject(HandleId, ProcessId) != ''",
+      "include": ["file"],
+      "note": "The event names the handle only; the 4656 or 4663 that opened it to delete the file says which one it was.",
+      "let": {
+        "object": "deletedObject(HandleId, ProcessId)"
+      },
+      "columns": {
+        "FileName": "basename($object)",
+        "FolderPath": "$object"
       }
     },
     {
@@ -1511,7 +1531,7 @@ let embeddedMappings: [(file: StaticString, text: StaticString)] = [
       "action": "WmiBindEventFilterToConsumer",
       "include": ["wmiAccount"],
       "columns": {
-        "AdditionalFields": "{ Consumer, ESS: Filter, Operation }"
+        "AdditionalFields": "{ Consumer, ESS: Filter, Operation, FilterQuery: wmiQuery(Filter), ConsumerDestination: wmiDestination(Consumer) }"
       }
     },
     {

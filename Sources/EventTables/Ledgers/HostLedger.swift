@@ -8,6 +8,8 @@ internal import ByteIO
 final class HostLedger: Sendable {
   /// The host's name in lower case.
   let host: String
+  /// Whether what no log says was concluded.
+  let infers: Bool
   let processes: ProcessTable
   let sessions: SessionTable
   let boots: BootHistory
@@ -17,6 +19,7 @@ final class HostLedger: Sendable {
   let accounts: AccountBook
   let volumes: VolumeBook
   let facts: HostFacts
+  let links: LinkBook
   /// Processes of which a row is due although no record tells of their creation: services.exe of each boot.
   /// Sorted by start. Empty without inference.
   let synthesized: [ProcessIndex]
@@ -32,6 +35,7 @@ final class HostLedger: Sendable {
 
   init(_ parts: LedgerParts) {
     host = parts.host
+    infers = parts.infers
     processes = parts.processes
     sessions = parts.sessions
     boots = parts.boots
@@ -41,6 +45,7 @@ final class HostLedger: Sendable {
     accounts = parts.accounts
     volumes = parts.volumes
     facts = parts.facts
+    links = parts.links
     synthesized = parts.synthesized
     processTwins = parts.processTwins
     connectionTwins = parts.connectionTwins
@@ -55,6 +60,7 @@ final class HostLedger: Sendable {
 /// What a ledger is made of.
 struct LedgerParts {
   var host: String
+  var infers = true
   var texts = TextPool()
   var processes = ProcessTable()
   var sessions = SessionTable()
@@ -65,6 +71,7 @@ struct LedgerParts {
   var accounts = AccountBook()
   var volumes = VolumeBook()
   var facts = HostFacts()
+  var links = LinkBook()
   var synthesized: [ProcessIndex] = []
   var processTwins = TwinTable()
   var connectionTwins = TwinTable()

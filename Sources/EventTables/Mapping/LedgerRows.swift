@@ -54,7 +54,7 @@ struct LedgerRows {
   /// How many rows there are for a table.
   func count(_ table: String) -> Int {
     switch table {
-    case "DeviceInfo": max(ledger.boots.boots.count, firstTime == nil ? 0 : 1)
+    case "DeviceInfo": max(boots.count, firstTime == nil ? 0 : 1)
     case "DeviceNetworkInfo": addresses.isEmpty ? 0 : 1
     case "DeviceProcessEvents": ledger.synthesized.count
     default: 0
@@ -79,6 +79,13 @@ struct LedgerRows {
 
   // MARK: - DeviceInfo
 
+  /// The boots that rows tell of: without conclusions, those that an event tells of.
+  private var boots: [Boot] {
+    ledger.boots.boots.filter {
+      ledger.infers || ($0.basis != .systemProcess && $0.basis != .earlyProcess)
+    }
+  }
+
   /// The earliest time that anything is known of.
   private var firstTime: FileTime? {
     [
@@ -89,24 +96,26 @@ struct LedgerRows {
   }
 
   private func fillInfo(_ row: inout RowBuffer, _ index: Int) {
-    let boots = ledger.boots.boots
+    let boots = boots
     let boot = index < boots.count ? boots[index] : nil
     fillDevice(&row, at: boot?.start ?? firstTime)
     var inferred: [String] = []
-    if boot?.basis != .kernel { inferred += ["Timestamp", "TimeGenerated"] }
+    if ledger.infers, boot?.basis != .kernel { inferred += ["Timestamp", "TimeGenerated"] }
     if let version = ledger.facts.version {
       set(&row, "OSVersion", "\(version.major).\(version.minor)")
       if let column = row.schema.index(of: "OSBuild") {
         row.setInteger(column, Int64(version.build))
       }
-      if let platform = Self.platform(version) {
+      if ledger.infers, let platform = Self.platform(version) {
         set(&row, "OSPlatform", platform.name)
         set(&row, "DeviceType", platform.isServer ? "Server" : "Workstation")
         inferred += ["OSPlatform", "DeviceType"]
       }
     }
-    set(&row, "OnboardingStatus", "Can be onboarded")
-    inferred.append("OnboardingStatus")
+    if ledger.infers {
+      set(&row, "OnboardingStatus", "Can be onboarded")
+      inferred.append("OnboardingStatus")
+    }
     // Who is logged on is known of the last boot only.
     if index + 1 >= boots.count, !ledger.facts.loggedOnUsers.isEmpty {
       var json = TextBuffer()

@@ -8,6 +8,8 @@ public struct MappingOptions: Sendable {
   public var extensions = false
   /// Requests for access (Security 4656) that may not have been used.
   public var auditRequests = false
+  /// Whether what no log says may be concluded; ledgers have a switch of their own.
+  public var infers = true
   /// Columns behind those of every table, which whoever receives the rows fills.
   public var extraColumns: [ColumnSchema] = []
   /// What TenantId is.
@@ -30,10 +32,14 @@ public struct MappingOptions: Sendable {
 struct RowMapper: ~Copyable {
   private let mappings: MappingSet
   private let isWanted: [Bool]
+  /// Events that some wanted mapping is of, whatever their provider.
+  private let wantedEvents: Set<UInt64>
   private var shapes = ShapeMemo<BoundShape>()
   private var evaluator: Evaluator
   private var rows: [RowBox?]
   private let tenantID: [UInt8]
+  /// The log's name in AdditionalFields.Source, nil to leave it out.
+  var sourceFile: String?
   /// AdditionalFields while it is composed.
   private var json = TextBuffer(capacity: 1_024)
   /// Names of the columns of the row that were concluded.
@@ -59,7 +65,12 @@ struct RowMapper: ~Copyable {
     isWanted = mappings.mappings.map {
       tables.contains(mappings.tables[$0.table].name) && options.allows($0.emission)
     }
-    evaluator = Evaluator(mappings)
+    var events: Set<UInt64> = []
+    for (index, mapping) in mappings.mappings.enumerated() where isWanted[index] {
+      events.formUnion(mapping.events)
+    }
+    wantedEvents = events
+    evaluator = Evaluator(mappings, infers: options.infers)
     rows = mappings.tables.map {
       tables.contains($0.name) ? RowBox($0.appending(options.extraColumns)) : nil
     }
@@ -68,8 +79,14 @@ struct RowMapper: ~Copyable {
 
   /// Whether an event may give rows.
   mutating func wants(_ head: borrowing EventHead) -> Bool {
-    guard let event = head.eventID else { return false }
-    return !programs(head.shape, provider: head.shape.provider ?? head.provider, event).isEmpty
+    guard let event = head.eventID, wantedEvents.contains(event) else { return false }
+    if head.shape.provider == nil {
+      // The name is in each record. To read it for every one costs more than to see some in vain.
+      let bound = shapes.value(for: head.shape) { BoundShape() }
+      if bound.hasPrograms(event) { return true }
+    }
+    let provider = head.shape.provider ?? head.provider
+    return !programs(head.shape, provider: Array(provider.utf8).rawSpan, event).isEmpty
   }
 
   /// Makes the rows of an event.
@@ -83,8 +100,7 @@ struct RowMapper: ~Copyable {
     emit: (_ table: Int, _ row: inout RowBuffer) -> Void
   ) {
     guard let event = record.eventID else { return }
-    let provider = record.shape.provider ?? FieldText.string(record[.provider])
-    for program in programs(record.shape, provider: provider, event) {
+    for program in programs(record.shape, provider: record[.provider], event) {
       guard let box = rows[program.table] else { continue }
       evaluator.begin(record, ledger)
       if let merge = program.merge, evaluator.isPoorerTwin(merge, record) { continue }
@@ -92,9 +108,8 @@ struct RowMapper: ~Copyable {
       if let condition = program.condition, !evaluator.holds(condition, program, record) {
         continue
       }
-      box.row.removeAll()
-      fill(box, program, record)
-      emit(program.table, &box.row)
+      // Handed on as one access: each to a class's property is checked while the program runs.
+      withRow(box, program, record, emit)
     }
   }
 
@@ -114,7 +129,7 @@ struct RowMapper: ~Copyable {
       for index in 0..<hostRows.count(name) {
         box.row.removeAll()
         hostRows.fill(&box.row, name, at: index)
-        fillConstants(box)
+        fillConstants(&box.row, box)
         emit(table, &box.row)
       }
     }
@@ -122,43 +137,61 @@ struct RowMapper: ~Copyable {
 
   /// The programs of an event; none when no table is wanted that it gives rows of.
   private mutating func programs(
-    _ shape: EventShape, provider: String, _ event: UInt64
+    _ shape: EventShape, provider: RawSpan, _ event: UInt64
   ) -> [Program] {
     let bound = shapes.value(for: shape) { BoundShape() }
-    if let entry = bound.find(event, shape.provider == nil ? provider : nil) { return entry }
-    let programs = mappings.mappings(provider: provider, event: event).compactMap {
+    if let programs = bound.find(event, provider) { return programs }
+    let name = FieldText.string(provider)
+    let programs = mappings.mappings(provider: name, event: event).compactMap {
       isWanted[$0]
         ? Binder.bind(mappings.mappings[$0], to: shape, tables: mappings.tables) : nil
     }
-    bound.add(event, shape.provider == nil ? provider : nil, programs)
+    bound.add(event, name, programs)
     return programs
   }
 }
 
 /// The programs of a shape, by event: records of one shape may have several identifiers.
 private final class BoundShape {
-  private var entries: [(event: UInt64, provider: String?, programs: [Program])] = []
+  private var entries: [(event: UInt64, provider: [UInt8], programs: [Program])] = []
 
-  func find(_ event: UInt64, _ provider: String?) -> [Program]? {
-    for entry in entries where entry.event == event && entry.provider == provider {
+  func find(_ event: UInt64, _ provider: RawSpan) -> [Program]? {
+    for entry in entries
+    where entry.event == event && entry.provider.count == provider.byteCount
+      && provider.matches(entry.provider.rawSpan, at: 0)
+    {
       return entry.programs
     }
     return nil
   }
 
-  func add(_ event: UInt64, _ provider: String?, _ programs: [Program]) {
+  /// Whether an event has programs, whichever its provider.
+  func hasPrograms(_ event: UInt64) -> Bool {
+    entries.contains { $0.event == event && !$0.programs.isEmpty }
+  }
+
+  func add(_ event: UInt64, _ provider: String, _ programs: [Program]) {
     // Hostile events may have any identifier: those few that real shapes have are kept.
     if entries.count >= Limits.eventsPerShape { entries.removeFirst() }
-    entries.append((event, provider, programs))
+    entries.append((event, Array(provider.utf8), programs))
   }
 }
 
 // MARK: - Filling
 
 extension RowMapper {
-  private mutating func fill(
-    _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord
+  private mutating func withRow(
+    _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord,
+    _ emit: (_ table: Int, _ row: inout RowBuffer) -> Void
   ) {
+    fill(&box.row, box, program, record)
+    emit(program.table, &box.row)
+  }
+
+  private mutating func fill(
+    _ row: inout RowBuffer, _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord
+  ) {
+    row.removeAll()
     inferred.removeAll(keepingCapacity: true)
     if let time = program.time {
       // The time comes first: what the ledger is asked depends on it.
@@ -169,33 +202,33 @@ extension RowMapper {
     for column in program.columns {
       if column.field >= 0, column.type == .text {
         let text = record[column.field]
-        if !FieldText.isAbsent(text) { box.row.setString(column.index, text) }
+        if !FieldText.isAbsent(text) { row.setString(column.index, text) }
         continue
       }
       evaluator.isInferred = false
       let value = evaluator.evaluate(column.node, program, record)
-      guard set(column, value, &box.row, program, record) else { continue }
+      guard set(column, value, &row, program, record) else { continue }
       if evaluator.isInferred { inferred.append(column.name) }
     }
-    fillConstants(box)
+    fillConstants(&row, box)
     if let target = program.additionalFields {
       json.removeAll(keeping: Limits.keptScratchByteCount)
       appendObject(first: target.first, count: target.count, program, record, isOutermost: true)
       if target.isJSON {
-        box.row.setDynamic(target.column, json.bytes)
+        row.setDynamic(target.column, json.bytes)
       } else {
-        box.row.setString(target.column, json.bytes)
+        row.setString(target.column, json.bytes)
       }
     }
   }
 
-  private func fillConstants(_ box: RowBox) {
+  private func fillConstants(_ row: inout RowBuffer, _ box: RowBox) {
     if let column = box.tenantColumn, !tenantID.isEmpty {
-      box.row.setString(column, tenantID.rawSpan)
+      row.setString(column, tenantID.rawSpan)
     }
     if let column = box.typeColumn {
       let name = box.typeName
-      box.row.setString(column, name.rawSpan)
+      row.setString(column, name.rawSpan)
     }
   }
 
@@ -303,6 +336,11 @@ extension RowMapper {
     json.appendDecimal(record.eventID ?? 0)
     json.append(",\"RecordID\":")
     json.appendDecimal(record.eventRecordID)
+    if let sourceFile {
+      json.append(",\"File\":")
+      let name = Array(sourceFile.utf8)
+      json.appendJSONString(name.rawSpan)
+    }
     json.append(0x7d)
     guard !inferred.isEmpty else { return }
     json.append(",\"Inferred\":[")

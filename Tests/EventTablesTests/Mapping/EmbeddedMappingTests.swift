@@ -27,18 +27,4 @@ import Testing
       Issue.record("\(error)")
     }
   }
-
-  @Test func `real logs give rows`() throws {
-    let folder = Self.project + "/../shared/evtx"
-    let files = try filesBelow(folder, suffix: ".evtx")
-    var counts: [String: Int] = [:]
-    let collector = RowCollector(BuiltIn.mappings)
-    var decoder = EventDecoder(DecodeOptions(format: .fields))
-    for file in files { try mapped(readFile(file), with: collector, &decoder) }
-    for row in collector.rows { counts[row.table, default: 0] += 1 }
-    print(counts)
-    try writeFile(
-      Array(collector.rows.map { $0.table + " " + $0.line + "\n" }.joined().utf8),
-      to: "/tmp/mappings-rows.jsonl")
-  }
 }

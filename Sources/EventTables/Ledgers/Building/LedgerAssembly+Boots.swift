@@ -2,11 +2,12 @@ internal import ByteIO
 
 extension LedgerAssembly {
   /// A sign of a start.
-  private struct Mark {
+  private struct Mark: Hashable {
     var ticks: UInt64
     var basis: Boot.Basis
     /// A boot has one of each.
     var kind: UInt8
+    var isAdjusted = false
   }
 
   /// Signs of one start lie this close: ten minutes.
@@ -14,7 +15,8 @@ extension LedgerAssembly {
 
   /// Finds the boots.
   mutating func buildBoots() {
-    var marks = logMarks() + processMarks()
+    // Each once: a log may be there twice.
+    var marks = Array(Set(adjusted(logMarks() + creationMarks()) + identifierMarks()))
     marks.sort { ($0.ticks, $0.kind) < ($1.ticks, $1.kind) }
     var boots: [Boot] = []
     var index = 0
@@ -32,9 +34,9 @@ extension LedgerAssembly {
       let isExact = best.basis == .kernel || best.basis == .systemProcess
       boots.append(
         Boot(
-          start: FileTime(ticks: isExact ? best.ticks : first.ticks), basis: best.basis))
+          start: FileTime(ticks: isExact ? best.ticks : first.ticks), basis: best.basis,
+          isAdjusted: isExact ? best.isAdjusted : first.isAdjusted))
     }
-    for index in boots.indices { adjust(&boots[index]) }
     boots.sort { ($0.start, $0.basis.rawValue) < ($1.start, $1.basis.rawValue) }
     let stops = seen.bootMarks.filter { $0.kind == .logStopped || $0.kind == .kernelStop }
     parts.boots.boots = boots
@@ -56,10 +58,10 @@ extension LedgerAssembly {
     }
   }
 
-  /// Processes of which a boot has one each, by the second in their identifiers or their creation. An
+  /// Processes of which a boot has one each, by the second in their identifiers. An
   /// identifier whose second lies behind an event that knows it was made before the clock was set back: it
   /// says nothing.
-  private func processMarks() -> [Mark] {
+  private func identifierMarks() -> [Mark] {
     var marks: [Mark] = []
     for reference in seen.references {
       guard let kind = earlyProcess(reference.image, reference.processID),
@@ -70,12 +72,18 @@ extension LedgerAssembly {
         Mark(
           ticks: start.ticks, basis: kind == 4 ? .systemProcess : .earlyProcess, kind: kind))
     }
-    for creation in seen.creations where creation.source == .security {
+    return marks
+  }
+
+  /// The same processes by their creation in the Security log.
+  private func creationMarks() -> [Mark] {
+    var marks: [Mark] = []
+    for creation in seen.securityCreations {
       guard let kind = earlyProcess(creation.image, creation.processID), kind != 4 else { continue }
       // Its own kinds: the same process may have an identifier of Sysmon.
-      marks.append(Mark(ticks: creation.time.ticks, basis: .earlyProcess, kind: kind + 4))
+      marks.append(Mark(ticks: creation.record.time.ticks, basis: .earlyProcess, kind: kind + 4))
     }
-    return marks.sorted { ($0.ticks, $0.kind) < ($1.ticks, $1.kind) }
+    return marks
   }
 
   private func earlyProcess(_ image: StringID, _ processID: UInt32) -> UInt8? {
@@ -85,19 +93,29 @@ extension LedgerAssembly {
     return isImage(image, "\\windows\\system32\\lsass.exe") ? 7 : nil
   }
 
-  /// Moves a start when the clock was set by more than a minute within a quarter of an hour: it was read
-  /// before. Seen on IEWIN7, whose clock was eight hours ahead.
-  private func adjust(_ boot: inout Boot) {
-    for change in parts.clock.changes
-    where change.old >= boot.start
-      && change.old.ticks - boot.start.ticks <= 900 * FileTime.ticksPerSecond
-      && change.old.ticks.distanceMagnitude(to: change.new.ticks)
-        > 60 * FileTime.ticksPerSecond
-    {
-      let uptime = change.old.ticks - boot.start.ticks
-      boot.start = FileTime(ticks: change.new.ticks.subtractingClamped(uptime))
-      boot.isAdjusted = true
-      return
+  /// Moves a start when the clock was set by more than a minute within a quarter of an hour, in the same
+  /// boot: what follows has the other time. Seen on IEWIN7 (8 hours) and WIN-FUDU2CKJOE8 (3 hours).
+  private func adjusted(_ marks: [Mark]) -> [Mark] {
+    let changes = parts.clock.changes.filter {
+      $0.old.ticks.distanceMagnitude(to: $0.new.ticks) > 60 * FileTime.ticksPerSecond
+    }
+    if changes.isEmpty { return marks }
+    let ends = seen.bootMarks.filter {
+      $0.kind == .kernelStart || $0.kind == .kernelStop || $0.kind == .logStopped
+    }.map(\.time.ticks).sorted()
+    return marks.map { mark in
+      let index = changes.partitionPoint { $0.old.ticks >= mark.ticks }
+      guard index < changes.count else { return mark }
+      let change = changes[index]
+      let uptime = change.old.ticks - mark.ticks
+      let end = ends.partitionPoint { $0 > mark.ticks }
+      guard uptime <= 900 * FileTime.ticksPerSecond,
+        end == ends.count || ends[end] > change.old.ticks
+      else { return mark }
+      var moved = mark
+      moved.ticks = change.new.ticks.subtractingClamped(uptime)
+      moved.isAdjusted = true
+      return moved
     }
   }
 }

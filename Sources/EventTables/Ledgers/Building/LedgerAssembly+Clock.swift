@@ -66,7 +66,7 @@ extension LedgerAssembly {
   /// The twentieth smallest of a hundred lags, without what is usual.
   private static func skew(_ samples: ArraySlice<Sample>) -> Int64 {
     let lags = samples.map(\.lag).sorted()
-    let skew = lags[(lags.count - 1) / 20].subtractingReportingOverflow(usualLag).partialValue
+    let skew = max(0, lags[(lags.count - 1) / 20]) - usualLag
     return skew > smallestSkew ? skew : 0
   }
 }

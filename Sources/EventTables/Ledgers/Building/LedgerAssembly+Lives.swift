@@ -18,12 +18,8 @@ extension LedgerAssembly {
   /// Makes the table of processes: when each had its identifier, in order, with parents.
   mutating func buildProcesses() {
     buildLives()
-    seen.exits = BlockArray()
-    seen.sightings = BlockArray()
-    seen.sightingNumbers = [:]
     let services = infers ? draftServices() : []
-    sortProcesses(synthesizing: services)
-    linkParents()
+    makeTable(synthesizing: services)
     if infers { inferParents() }
   }
 
@@ -44,13 +40,9 @@ extension LedgerAssembly {
     let sightings = seen.sightings.map {
       Sighting(
         processID: $0.key.processID, first: $0.first, last: $0.last, image: $0.key.image)
-    }.sorted {
-      if $0.processID != $1.processID { return $0.processID < $1.processID }
-      if ($0.first, $0.last) != ($1.first, $1.last) {
-        return ($0.first, $0.last) < ($1.first, $1.last)
-      }
-      return seen.texts.isBefore($0.image, $1.image)
-    }
+    }.sorted { isBefore($0, $1) }
+    seen.exits = BlockArray()
+    seen.sightings = BlockArray()
     var (entry, exit, sighting) = (0, 0, 0)
     while true {
       let next = [
@@ -65,8 +57,14 @@ extension LedgerAssembly {
         entry += 1
       }
       history.isSighted = [Bool](repeating: false, count: history.lives.count)
+      var lastSightings: [Sighting] = []
       while exit < exits.count, exits[exit].processID == processID {
-        end(exits[exit], history.lives)
+        if !end(exits[exit], history.lives), !isUnknown(exits[exit].image) {
+          lastSightings.append(
+            Sighting(
+              processID: processID, first: exits[exit].time.ticks, last: exits[exit].time.ticks,
+              image: exits[exit].image))
+        }
         exit += 1
       }
       limit(&history)
@@ -74,7 +72,11 @@ extension LedgerAssembly {
       while sighting < sightings.count, sightings[sighting].processID == processID {
         sighting += 1
       }
-      add(sightings[firstSighting..<sighting], to: &history)
+      var all = sightings[firstSighting..<sighting]
+      if !lastSightings.isEmpty {
+        all = (Array(all) + lastSightings).sorted { isBefore($0, $1) }[...]
+      }
+      add(all, to: &history)
       extend(&history)
       let start = parts.processes.lives.count
       parts.processes.lives.append(contentsOf: history.lives)
@@ -86,6 +88,14 @@ extension LedgerAssembly {
     drafts[Int(life.process)].row.processID
   }
 
+  private func isBefore(_ one: Sighting, _ other: Sighting) -> Bool {
+    if one.processID != other.processID { return one.processID < other.processID }
+    if (one.first, one.last) != (other.first, other.last) {
+      return (one.first, one.last) < (other.first, other.last)
+    }
+    return seen.texts.isBefore(one.image, other.image)
+  }
+
   private func isBefore(_ one: ProcessLife, _ other: ProcessLife) -> Bool {
     let (mine, its) = (drafts[Int(one.process)], drafts[Int(other.process)])
     if mine.row.processID != its.row.processID { return mine.row.processID < its.row.processID }
@@ -93,8 +103,9 @@ extension LedgerAssembly {
     return isBefore(mine, its)
   }
 
-  /// Gives the end that Security 4689 tells of to the process that it is the end of.
-  private mutating func end(_ exit: ProcessExit, _ lives: [ProcessLife]) {
+  /// Gives the end that Security 4689 tells of to the process that it is the end of; false when that is not
+  /// known.
+  private mutating func end(_ exit: ProcessExit, _ lives: [ProcessLife]) -> Bool {
     let limit = exit.time.ticks.addingClamped(tolerance)
     var index = lives.partitionPoint { $0.from > limit }
     // The last that began before, or one shortly before it: times of two channels differ.
@@ -108,10 +119,11 @@ extension LedgerAssembly {
       if row.end == 0 {
         drafts[number].row.end = exit.time.ticks
         drafts[number].last = max(drafts[number].last, exit.time.ticks)
-        return
+        return true
       }
-      if row.end.distanceMagnitude(to: exit.time.ticks) <= tolerance { return }
+      if row.end.distanceMagnitude(to: exit.time.ticks) <= tolerance { return true }
     }
+    return false
   }
 
   /// Ends each life at its logged end, the next process with the identifier, or the end of the boot.

@@ -39,6 +39,11 @@ extension LedgerAssembly {
       }
       return seen.texts.isBefore(other.pair.sid, one.pair.sid)
     }
+    // Where SYSTEM acts it is mostly named as the machine, which has an identifier of its own.
+    pairs.removeAll {
+      LedgerText.isEqual(seen.texts[$0.pair.sid], "s-1-5-18")
+        && LedgerText.ends(seen.texts[$0.pair.name.name], in: "$")
+    }
     for (pair, _) in pairs {
       parts.accounts.namesOfSID[pair.sid] = pair.name
       name(pair.sid, pair.name)

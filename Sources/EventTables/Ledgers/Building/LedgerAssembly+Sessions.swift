@@ -90,8 +90,10 @@ extension LedgerAssembly {
   }
 
   private func merge(_ event: LogonObservation, into entry: inout SessionTable.Entry) {
+    // The logon itself names the account best: SYSTEM as a subject has the machine's name.
+    let isFirstLogon = event.kind == .logon && entry.session.start == nil
     func fill(_ text: inout StringID, _ other: StringID) {
-      if isUnknown(text) { text = other }
+      if isUnknown(text) || isFirstLogon && !isUnknown(other) { text = other }
     }
     fill(&entry.session.account, event.account)
     fill(&entry.session.domain, event.domain)

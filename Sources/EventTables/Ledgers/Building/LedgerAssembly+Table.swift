@@ -12,34 +12,41 @@ extension LedgerAssembly {
     if one.row.commandLine != other.row.commandLine {
       return seen.texts.isBefore(one.row.commandLine, other.row.commandLine)
     }
-    return (one.first, one.last, one.row.end, one.parentGUID, one.parentID)
-      < (other.first, other.last, other.row.end, other.parentGUID, other.parentID)
+    return (one.first, one.last, one.row.end, one.parentID, one.row.logonID)
+      < (other.first, other.last, other.row.end, other.parentID, other.row.logonID)
   }
 
-  /// Puts the processes in their order.
-  mutating func sortProcesses(synthesizing services: [Int]) {
-    let order = drafts.indices.sorted { isBefore(drafts[$0], drafts[$1]) }
+  /// Makes the table: the processes in their order, with their parents.
+  mutating func makeTable(synthesizing services: [Int]) {
+    var order = (0..<UInt32(drafts.count)).map { $0 }
+    order.sort { isBefore(drafts[Int($0)], drafts[Int($1)]) }
     var places = [UInt32](repeating: 0, count: drafts.count)
-    for (place, number) in order.enumerated() { places[number] = UInt32(place) }
-    drafts = order.map { drafts[$0] }
+    for (place, number) in order.enumerated() { places[Int(number)] = UInt32(place) }
     for index in parts.processes.lives.indices {
       let number = Int(parts.processes.lives[index].process)
       parts.processes.lives[index].process = places[number]
     }
     parts.processes.details = seen.details
+    parts.processes.rows.reserveCapacity(drafts.count)
     parts.processes.byGUID.reserveCapacity(seen.references.count)
-    for (place, draft) in drafts.enumerated() where !draft.row.guid.isNone {
-      parts.processes.byGUID[draft.row.guid] = UInt32(place)
+    for (place, number) in order.enumerated() {
+      let row = drafts[Int(number)].row
+      parts.processes.rows.append(row)
+      if !row.guid.isNone { parts.processes.byGUID[row.guid] = UInt32(place) }
     }
     parts.synthesized = services.map { ProcessIndex(number: places[$0]) }.sorted()
-    parts.processes.rows = drafts.map(\.row)
+    linkParents(places)
+    drafts = []
   }
 
   /// Finds the parents: by Sysmon's identifier, or the process that had the parent's when it began.
-  mutating func linkParents() {
-    for (place, draft) in drafts.enumerated() {
+  private mutating func linkParents(_ places: [UInt32]) {
+    for (number, draft) in drafts.enumerated() {
+      let place = Int(places[number])
       var row = draft.row
-      if let parent = parts.processes.byGUID[draft.parentGUID], !draft.parentGUID.isNone {
+      if draft.parentReference != SysmonCreation.noReference,
+        let parent = parts.processes.byGUID[seen.references[Int(draft.parentReference)].guid]
+      {
         row.parent = parent
       } else if draft.parentID != ProcessRow.noNumber,
         let parent = parts.processes.find(
@@ -55,6 +62,5 @@ extension LedgerAssembly {
       }
       parts.processes.rows[place] = row
     }
-    drafts = []
   }
 }

@@ -8,10 +8,10 @@ struct LedgerAssembly {
     /// When any event met it, in ticks.
     var first = UInt64.max
     var last: UInt64 = 0
-    var parentGUID = ProcessGUID.none
+    var parentReference = SysmonCreation.noReference
     var parentID = ProcessRow.noNumber
-    /// The record of its creation by Sysmon.
-    var record: RecordReference?
+    /// The record of its creation by Sysmon, when there is one.
+    var record = RecordReference(recordID: 0, time: FileTime(ticks: 0))
 
     /// When it began, or was first met.
     var sortTime: UInt64 { row.start == 0 ? first : row.start }
@@ -28,10 +28,12 @@ struct LedgerAssembly {
     self.infers = infers
     self.seen = seen
     parts = LedgerParts(host: host)
+    parts.infers = infers
   }
 
   /// Takes the steps.
   mutating func build() -> HostLedger {
+    seen.forgetPlaces()
     buildClock()
     buildBoots()
     draftProcesses()
@@ -45,6 +47,7 @@ struct LedgerAssembly {
     buildAccounts()
     buildVolumes()
     buildFacts()
+    parts.links = LinkBook(seen.links, seen.texts)
     parts.texts = seen.texts
     return HostLedger(parts)
   }

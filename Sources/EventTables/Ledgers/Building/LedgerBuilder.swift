@@ -41,6 +41,7 @@ struct LedgerBuilder {
 extension HostObservations {
   /// About how many events were observed.
   fileprivate var eventCount: Int {
-    creations.count + references.count + sightings.count + exits.count + logons.count
+    sysmonCreations.count + securityCreations.count + references.count + sightings.count
+      + exits.count + logons.count
   }
 }

@@ -18,18 +18,31 @@ extension HostObservations {
     }
     let referenceMap = mergeReferences(other, ids)
     mergeConnections(other, referenceMap)
-    for old in other.creations {
+    func reference(_ old: UInt32) -> UInt32 {
+      old == SysmonCreation.noReference ? old : referenceMap[Int(old)]
+    }
+    for old in other.sysmonCreations {
       var creation = old
+      creation.reference = reference(old.reference)
+      creation.parentReference = reference(old.parentReference)
       creation.image = id(old.image)
       creation.commandLine = id(old.commandLine)
       creation.user = id(old.user)
+      creation.integrityLevel = id(old.integrityLevel)
+      creation.parentImage = id(old.parentImage)
+      creation.details = detailMap[Int(old.details)]
+      sysmonCreations.append(creation)
+    }
+    for old in other.securityCreations {
+      var creation = old
+      creation.image = id(old.image)
+      creation.commandLine = id(old.commandLine)
       creation.accountName = id(old.accountName)
       creation.accountDomain = id(old.accountDomain)
       creation.accountSID = id(old.accountSID)
       creation.integrityLevel = id(old.integrityLevel)
       creation.parentImage = id(old.parentImage)
-      creation.details = detailMap[Int(old.details)]
-      creations.append(creation)
+      securityCreations.append(creation)
     }
     for old in other.sightings {
       sight(old.key.processID, id(old.key.image), first: old.first, last: old.last)
@@ -65,6 +78,12 @@ extension HostObservations {
     bootMarks.formUnion(other.bootMarks)
     clockChanges.formUnion(other.clockChanges)
     versions.formUnion(other.versions)
+    for old in other.links {
+      var link = old
+      link.name = id(old.name)
+      link.text = id(old.text)
+      self.link(link)
+    }
     for old in other.services {
       services.insert(
         ServiceObservation(record: old.record, source: old.source, name: id(old.name)))

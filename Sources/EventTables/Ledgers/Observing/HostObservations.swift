@@ -139,8 +139,9 @@ struct VersionObservation: Hashable, Sendable {
 struct HostObservations: Sendable {
   var texts = TextPool()
   var details: [ImageDetails] = [ImageDetails()]
-  var detailNumbers: [ImageDetails: UInt32] = [ImageDetails(): 0]
-  var creations = BlockArray<ProcessCreation>()
+  var detailNumbers: [ImageDetails: UInt32] = [:]
+  var sysmonCreations = BlockArray<SysmonCreation>()
+  var securityCreations = BlockArray<SecurityCreation>()
   var references = BlockArray<ProcessReference>()
   var referenceNumbers: [ProcessGUID: UInt32] = [:]
   var sightings = BlockArray<ProcessSighting>()
@@ -162,6 +163,7 @@ struct HostObservations: Sendable {
   /// When each pair was last seen.
   var accounts: [AccountPair: FileTime] = [:]
   var versions: Set<VersionObservation> = []
+  var links: Set<LinkObservation> = []
 }
 
 /// What the events of a chunk said, by host.
@@ -177,8 +179,17 @@ struct Observations: Sendable {
 // MARK: - Folding
 
 extension HostObservations {
+  /// Lets go of what only further observations need.
+  mutating func forgetPlaces() {
+    referenceNumbers = [:]
+    sightingNumbers = [:]
+    detailNumbers = [:]
+    longAddressNumbers = [:]
+  }
+
   /// The number of details of an image file.
   mutating func number(of detail: ImageDetails) -> UInt32 {
+    if detail == ImageDetails() { return 0 }
     if let known = detailNumbers[detail] { return known }
     let number = UInt32(details.count)
     details.append(detail)

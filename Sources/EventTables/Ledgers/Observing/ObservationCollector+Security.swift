@@ -20,8 +20,8 @@ extension ObservationCollector {
       guard let processID = LedgerText.processID(record.text(.processID, fields)) else { return }
       let image = host.intern(record.text(.processName, fields))
       host.exits.append(ProcessExit(time: time, processID: processID, image: image))
-      sight(processID, image, time, &host)
       mention(record, fields, &host)
+    case 4656, 4663: observeHandle(record, fields, &host)
     case 5154, 5156, 5158: observeFilter(eventID, record, fields, &host)
     case 4697:
       host.services.insert(
@@ -100,9 +100,7 @@ extension ObservationCollector {
   ) {
     let time = record.timeCreated
     guard let processID = LedgerText.processID(record.text(.newProcessID, fields)) else { return }
-    var creation = ProcessCreation(time: time, record: reference(record))
-    creation.source = .security
-    creation.processID = processID
+    var creation = SecurityCreation(record: reference(record), processID: processID)
     creation.parentID = LedgerText.processID(record.text(.processID, fields)) ?? .max
     creation.image = host.intern(record.text(.newProcessName, fields))
     creation.commandLine = host.intern(record.text(.commandLine, fields))
@@ -125,7 +123,7 @@ extension ObservationCollector {
       creation.accountDomain = host.intern(record.text(.subjectDomain, fields))
       creation.logonID = LedgerText.unsigned(record.text(.subjectLogonID, fields)) ?? .max
     }
-    host.creations.append(creation)
+    host.securityCreations.append(creation)
     if creation.parentID != .max { sight(creation.parentID, creation.parentImage, time, &host) }
     mention(record, fields, &host)
   }

@@ -10,6 +10,7 @@ extension ObservationCollector {
     let utcTime = LedgerText.time(record.text(.utcTime, fields)) ?? record.timeCreated
     switch eventID {
     case 1: observeCreation(record, fields, utcTime, &host)
+    case 19, 20: observeWMI(eventID, record, fields, &host)
     case 8, 10:
       refer(
         record.text(.sourceProcessGUID, fields), record.text(.sourceProcessID, fields),
@@ -66,18 +67,18 @@ extension ObservationCollector {
     _ record: borrowing FieldRecord, _ fields: FieldMap, _ time: FileTime,
     _ host: inout HostObservations
   ) {
-    let guidText = record.text(.processGUID, fields)
-    refer(
-      guidText, record.text(.processID, fields), record.text(.image, fields),
+    let number = refer(
+      record.text(.processGUID, fields), record.text(.processID, fields),
+      record.text(.image, fields),
       user: record.text(.user, fields), at: time, &host)
-    refer(
+    let parentNumber = refer(
       record.text(.parentProcessGUID, fields), record.text(.parentProcessID, fields),
       record.text(.parentImage, fields), user: record.text(.parentUser, fields),
       commandLine: record.text(.parentCommandLine, fields), at: time, &host)
-    var creation = ProcessCreation(
+    var creation = SysmonCreation(
       time: time, record: RecordReference(recordID: record.eventRecordID, time: record.timeCreated))
-    creation.guid = ProcessGUID(guidText) ?? .none
-    creation.parentGUID = ProcessGUID(record.text(.parentProcessGUID, fields)) ?? .none
+    if let number { creation.reference = UInt32(number) }
+    if let parentNumber { creation.parentReference = UInt32(parentNumber) }
     creation.processID = LedgerText.processID(record.text(.processID, fields)) ?? .max
     creation.parentID = LedgerText.processID(record.text(.parentProcessID, fields)) ?? .max
     creation.logonID = LedgerText.unsigned(record.text(.logonID, fields)) ?? .max
@@ -95,7 +96,7 @@ extension ObservationCollector {
         fileVersion: host.intern(record.text(.fileVersion, fields)),
         originalFileName: host.intern(record.text(.originalFileName, fields)),
         description: host.intern(record.text(.description, fields))))
-    host.creations.append(creation)
+    host.sysmonCreations.append(creation)
   }
 
   private func observeConnection(
@@ -156,6 +157,8 @@ extension HostObservations {
 
   /// The better of a text that is kept and one that is not yet.
   mutating func better(_ known: StringID, _ text: RawSpan) -> StringID {
-    texts.isEqual(known, text) ? known : better(known, intern(text))
+    if texts.isEqual(known, text) { return known }
+    let id = intern(text)
+    return better(known, id)
   }
 }

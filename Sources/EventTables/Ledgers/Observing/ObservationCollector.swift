@@ -7,7 +7,7 @@ internal import EVTX
 final class ObservationCollector: FieldVisitor {
   /// Providers whose events ledgers read.
   enum Provider: Sendable {
-    case sysmon, security, kernel, eventLog, services
+    case sysmon, security, kernel, eventLog, services, powerShell
     /// Any other.
     case other
     /// Named by each event, not by its shape.
@@ -21,18 +21,23 @@ final class ObservationCollector: FieldVisitor {
 
   private var plans = ShapeMemo<Plan>()
   private var result = Observations()
-  /// The name of the last event's host as it stands there, and its place in the result.
+  /// The name of the last event's host as it stands there, its place in the result, and what was observed of
+  /// it, which is put there when another host's turn comes.
   private var lastHost: [UInt8] = []
   private var lastPlace: Int?
+  private var current = HostObservations()
+  /// The place of each host in the result.
+  private var places: [String: Int] = [:]
 
   /// A collector that has seen nothing.
   init() {}
 
   /// What was observed since the last call.
   func take() -> Observations {
+    putBack()
     defer {
       result = Observations()
-      lastPlace = nil
+      places = [:]
     }
     return result
   }
@@ -53,18 +58,15 @@ final class ObservationCollector: FieldVisitor {
       provider = Self.provider(record[.provider])
       guard Self.observes(provider, eventID) else { return }
     }
-    guard let place = place(of: record[.computer]) else { return }
-    // Taken out and put back: copies would be made of what two hold.
-    var host = HostObservations()
-    swap(&host, &result.hosts[place].observations)
+    guard turn(to: record[.computer]) else { return }
     switch provider {
-    case .sysmon: observeSysmon(eventID, record, plan.fields, &host)
-    case .security: observeSecurity(eventID, record, plan.fields, &host)
+    case .sysmon: observeSysmon(eventID, record, plan.fields, &current)
+    case .security: observeSecurity(eventID, record, plan.fields, &current)
     case .kernel, .eventLog, .services:
-      observeSystem(provider, eventID, record, plan.fields, &host)
+      observeSystem(provider, eventID, record, plan.fields, &current)
+    case .powerShell: observeScript(record, plan.fields, &current)
     case .other, .inEvent: break
     }
-    swap(&host, &result.hosts[place].observations)
   }
 
   /// Whether a name is that of the last event's host, with or without its domain.
@@ -86,6 +88,7 @@ final class ObservationCollector: FieldVisitor {
     if LedgerText.isEqual(name, "microsoft-windows-kernel-general") { return .kernel }
     if LedgerText.isEqual(name, "eventlog") { return .eventLog }
     if LedgerText.isEqual(name, "service control manager") { return .services }
+    if LedgerText.isEqual(name, "microsoft-windows-powershell") { return .powerShell }
     return .other
   }
 
@@ -93,14 +96,15 @@ final class ObservationCollector: FieldVisitor {
   static func observes(_ provider: Provider, _ eventID: UInt64) -> Bool {
     switch provider {
     case .sysmon:
-      // Not: service state, drivers, configuration, WMI.
+      // Not: service state, drivers, configuration, bindings of WMI.
       switch eventID {
-      case 1...3, 5, 7...15, 17, 18, 22...29: true
+      case 1...3, 5, 7...15, 17...20, 22...29: true
       default: false
       }
     case .security:
       switch eventID {
-      case 4608, 4616, 4624, 4627, 4634, 4647, 4648, 4672, 4673, 4674, 4688, 4689, 4697, 4720,
+      case 4608, 4616, 4624, 4627, 4634, 4647, 4648, 4656, 4663, 4672, 4673, 4674, 4688, 4689, 4697,
+        4720,
         4722...4726, 4738, 4740, 5154, 5156, 5158:
         true
       default: false
@@ -108,35 +112,44 @@ final class ObservationCollector: FieldVisitor {
     case .kernel: eventID == 1 || eventID == 12 || eventID == 13
     case .eventLog: eventID == 6005 || eventID == 6006 || eventID == 6008 || eventID == 6009
     case .services: eventID == 7045
+    case .powerShell: eventID == 4104
     case .other: false
     case .inEvent:
       observes(.sysmon, eventID) || observes(.security, eventID) || observes(.kernel, eventID)
         || observes(.eventLog, eventID) || observes(.services, eventID)
+        || observes(.powerShell, eventID)
     }
   }
 
-  /// The place of a host in the result; nil when its name is too long.
-  private func place(of computer: RawSpan) -> Int? {
-    if let lastPlace, lastHost.count == computer.byteCount,
+  /// Makes a host the current one; false when its name is too long.
+  private func turn(to computer: RawSpan) -> Bool {
+    if lastPlace != nil, lastHost.count == computer.byteCount,
       lastHost.rawSpan.matches(computer, at: 0)
     {
-      return lastPlace
+      return true
     }
     guard computer.byteCount <= LedgerLimits.hostNameByteCount else {
       result.lostEventCount += 1
-      return nil
+      return false
     }
+    putBack()
     lastHost.removeAll(keepingCapacity: true)
     lastHost.append(copying: computer)
     let name = HostLedger.hostKey(computer)
-    let place: Int
-    if let known = result.hosts.firstIndex(where: { $0.name == name }) {
-      place = known
-    } else {
-      place = result.hosts.count
+    let place = places[name] ?? result.hosts.count
+    if place == result.hosts.count {
+      places[name] = place
       result.hosts.append((name: name, observations: HostObservations()))
     }
+    // Exchanged, not copied: what two hold is copied when it changes.
+    swap(&current, &result.hosts[place].observations)
     lastPlace = place
-    return place
+    return true
+  }
+
+  private func putBack() {
+    guard let place = lastPlace else { return }
+    swap(&current, &result.hosts[place].observations)
+    lastPlace = nil
   }
 }

@@ -1,28 +1,44 @@
 internal import ByteIO
 
-/// The creation of a process: Sysmon 1 or Security 4688.
-struct ProcessCreation: Hashable, Sendable {
-  /// `UtcTime` of Sysmon, `TimeCreated` of Security.
+/// The creation of a process as Sysmon 1 tells of it: 88 bytes.
+struct SysmonCreation: Hashable, Sendable {
+  /// What stands for no reference.
+  static let noReference = UInt32.max
+
+  /// `UtcTime`.
   var time: FileTime
   var record: RecordReference
-  var guid = ProcessGUID.none
-  var parentGUID = ProcessGUID.none
   var logonID = UInt64.max
+  /// The process's place among the references; ``noReference`` when it has no identifier.
+  var reference = Self.noReference
+  /// The parent's.
+  var parentReference = Self.noReference
   var processID = ProcessRow.noNumber
   var parentID = ProcessRow.noNumber
   var image = StringID.none
   var commandLine = StringID.none
-  /// `domain\name`: Sysmon only.
+  /// `domain\name`.
   var user = StringID.none
+  var integrityLevel = StringID.none
+  var parentImage = StringID.none
+  var details: UInt32 = 0
+  var sessionID = ProcessRow.noNumber
+}
+
+/// The creation of a process as Security 4688 tells of it: 64 bytes.
+struct SecurityCreation: Hashable, Sendable {
+  var record: RecordReference
+  var logonID = UInt64.max
+  var processID: UInt32
+  var parentID = ProcessRow.noNumber
+  var image = StringID.none
+  var commandLine = StringID.none
   var accountName = StringID.none
   var accountDomain = StringID.none
   var accountSID = StringID.none
   var integrityLevel = StringID.none
   var parentImage = StringID.none
-  var details: UInt32 = 0
-  var sessionID = ProcessRow.noNumber
   var tokenElevation = TokenElevation.unknown
-  var source = RecordSource.sysmon
 }
 
 /// What all Sysmon events together say of a process, whoever they are about.

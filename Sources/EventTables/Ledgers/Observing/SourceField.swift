@@ -16,6 +16,8 @@ enum SourceField: Int, CaseIterable {
   case application, direction, sourceAddress, destinationAddress, destPort, filterRTID
   case serviceName, previousTime, newTime, oldTime, startTime, stopTime, majorVersion
   case minorVersion, buildVersion, parameter1, parameter2
+  case accessMask, objectType, objectName, handleID, scriptBlockText, scriptBlockID
+  case messageNumber, messageTotal, wmiName, wmiQuery, wmiDestination
 
   /// The name of each.
   static let names: [(field: SourceField, name: String)] = [
@@ -89,6 +91,19 @@ enum SourceField: Int, CaseIterable {
     (.serviceName, "ServiceName"),
     (.previousTime, "PreviousTime"),
     (.newTime, "NewTime"),
+    (.accessMask, "AccessMask"),
+    (.objectType, "ObjectType"),
+    (.objectName, "ObjectName"),
+    (.handleID, "HandleId"),
+    // PowerShell.
+    (.scriptBlockText, "ScriptBlockText"),
+    (.scriptBlockID, "ScriptBlockId"),
+    (.messageNumber, "MessageNumber"),
+    (.messageTotal, "MessageTotal"),
+    // WMI of Sysmon.
+    (.wmiName, "Name"),
+    (.wmiQuery, "Query"),
+    (.wmiDestination, "Destination"),
     // System.
     (.oldTime, "OldTime"),
     (.startTime, "StartTime"),

@@ -37,11 +37,13 @@ extension Evaluator {
       else { return .nothing }
       return .bool(!value)
     case .concluded:
+      guard infers else { return .nothing }
       let value = evaluate(program.arguments[arguments.first], program, record)
       isInferred = true
       return value
     case .concat:
       return concat(arguments, program, record)
+    case .scriptText: return scriptText(arguments, program, record)
     case .mergedFilterID: return mergedFilterID(record)
     case .localIsSource: return localIsSource(arguments, program, record)
     default: break
@@ -98,6 +100,8 @@ extension Evaluator {
     case .skewedTime: utcTime(text, record, isFromTrace: true)
     case .guidTime: guidTime(text, record)
     case .proc: process(text, record)
+    case .wmiQuery: wmi(.filter, text, record)
+    case .wmiDestination: wmi(.consumer, text, record)
     case .deviceId: deviceId(text, record)
     default: .nothing
     }
@@ -138,6 +142,9 @@ extension Evaluator {
     case .decimal:
       composed.appendDecimal(value)
       return keepComposed()
+    case .deletedObject:
+      guard case .integer(let second) = other else { return .nothing }
+      return deletedObject(handle: value, processID: second)
     case .procByPID: return process(processID: value)
     case .session: return session(value)
     default: return .nothing

@@ -5,6 +5,8 @@ internal import Tabular
 /// Evaluates bound expressions for one event after the other; the memory is used again.
 struct Evaluator: ~Copyable {
   let lookups: [Lookup]
+  /// Whether what no log says may be concluded.
+  let infers: Bool
   var texts: TextStore
   /// The text that a function is composing; empty between functions.
   var composed = TextBuffer(capacity: 1_024)
@@ -16,12 +18,15 @@ struct Evaluator: ~Copyable {
   private(set) var rowTime = FileTime(ticks: 0)
   /// Whether anything evaluated since this was set to false was concluded and not logged.
   var isInferred = false
+  /// Accounts that `sidOf` was last asked for, and their identifiers: mostly those of two processes.
+  var askedAccounts: [(name: [UInt8], sid: StringID)] = []
   /// The device that `deviceId` was last asked for, and its identifier.
   var device: (name: String, identifier: [UInt8]) = ("", [])
   /// Values of the program's slots, and whether they were concluded.
   private var slots: [(value: Value, isInferred: Bool)] = []
 
-  init(_ mappings: MappingSet) {
+  init(_ mappings: MappingSet, infers: Bool) {
+    self.infers = infers
     lookups = mappings.lookups
     texts = TextStore(literals: mappings.literals)
     ledger = HostLedger(host: "")
@@ -32,6 +37,7 @@ struct Evaluator: ~Copyable {
     if ledger !== self.ledger {
       self.ledger = ledger
       texts.pool = ledger.texts
+      askedAccounts.removeAll()
     }
     texts.removeAll()
     sessions.removeAll(keepingCapacity: true)

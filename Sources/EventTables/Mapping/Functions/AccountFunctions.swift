@@ -17,14 +17,29 @@ extension Evaluator {
   }
 
   /// `sidOf('DOMAIN\name')`: the security identifier that a log of the host pairs with the account.
-  func sidOf(_ text: TextRef, _ record: borrowing FieldRecord) -> Value {
+  mutating func sidOf(_ text: TextRef, _ record: borrowing FieldRecord) -> Value {
+    for asked in askedAccounts
+    where asked.name.count == text.count
+      && texts.bytes(text, record).matches(asked.name.rawSpan, at: 0)
+    {
+      return value(of: asked.sid)
+    }
+    let sid = findSID(text, record)
+    if askedAccounts.count >= 4 { askedAccounts.removeFirst() }
+    var name: [UInt8] = []
+    name.append(copying: texts.bytes(text, record))
+    askedAccounts.append((name, sid))
+    return value(of: sid)
+  }
+
+  private func findSID(_ text: TextRef, _ record: borrowing FieldRecord) -> StringID {
     let bytes = texts.bytes(text, record)
     guard let slash = LedgerText.firstIndex(of: 0x5c, in: bytes),
       let sid = ledger.sid(
         domain: bytes.extracting(0..<slash),
         name: bytes.extracting(slash &+ 1..<bytes.byteCount))
-    else { return .nothing }
-    return value(of: sid)
+    else { return .none }
+    return sid
   }
 
   /// `nameOfSID(sid)` and `domainOfSID(sid)`: the account of a security identifier.

@@ -4,7 +4,7 @@ internal import EVTX
 extension Evaluator {
   /// `dnsName(address)`: the name that the host last resolved to the address: a conclusion.
   mutating func dnsName(_ text: TextRef, _ record: borrowing FieldRecord) -> Value {
-    guard let address = IPAddress(texts.bytes(text, record)),
+    guard infers, let address = IPAddress(texts.bytes(text, record)),
       let name = ledger.dns.name(of: address, at: rowTime)
     else { return .nothing }
     isInferred = true

@@ -11,6 +11,7 @@ extension Evaluator {
   /// `dosPath(path)`: a path with a drive letter for `\Device\HarddiskVolumeN\...` and `\??\...`; other
   /// texts stay.
   mutating func dosPath(_ text: TextRef, _ record: borrowing FieldRecord) -> Value {
+    if !infers, texts.isDevicePath(text, record) { return .text(text) }
     let (result, isConcluded) = texts.dosPath(text, record, ledger, into: &composed)
     if isConcluded { isInferred = true }
     return finish(result)
@@ -58,7 +59,9 @@ extension Evaluator {
     let count = bytes.byteCount
     var index = 0
     while index &+ 6 <= count {
-      if bytes.matches("file:_", at: index) {
+      // Not the end of "containerfile:_".
+      let isWord = index == 0 || bytes.u8(index &- 1) == 0x20 || bytes.u8(index &- 1) == 0x3b
+      if isWord, bytes.matches("file:_", at: index) {
         let start = index &+ 6
         var end = start
         // A resource inside the file follows behind "->".
@@ -119,6 +122,11 @@ extension TextStore {
       start = end &+ 1
     }
     return nil
+  }
+
+  /// Whether a text is a path below a device, whose letter would be a conclusion.
+  func isDevicePath(_ text: TextRef, _ record: borrowing FieldRecord) -> Bool {
+    LedgerText.begins(bytes(text, record), with: "\\device\\")
   }
 
   /// The text, or nil where the path was composed; and whether the drive was concluded.

@@ -102,9 +102,9 @@ extension TextStore {
       return FieldText.hexadecimal(bytes.extracting(0..<count &- 1), from: 9)
     }
     // Two halves of eight digits.
-    guard count == 30, bytes.matches("QWORD (0x", at: 0), bytes.matches("-0x", at: 17),
+    guard count == 29, bytes.matches("QWORD (0x", at: 0), bytes.matches("-0x", at: 17),
       let high = FieldText.hexadecimal(bytes.extracting(0..<17), from: 9),
-      let low = FieldText.hexadecimal(bytes.extracting(0..<29), from: 20), high <= 0xffff_ffff
+      let low = FieldText.hexadecimal(bytes.extracting(0..<28), from: 20), high <= 0xffff_ffff
     else { return nil }
     return high << 32 | low
   }

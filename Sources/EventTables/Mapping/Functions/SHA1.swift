@@ -54,7 +54,7 @@ enum SHA1 {
     if index == text.byteCount { return 0x80 }
     let behind = blocks * 64 - 1 - index
     return behind < 8
-      ? UInt8(truncatingIfNeeded: UInt64(text.byteCount) * 8 >> (UInt64(behind) * 8)) : 0
+      ? UInt8(truncatingIfNeeded: (UInt64(text.byteCount) * 8) >> (UInt64(behind) * 8)) : 0
   }
 
   private static func rotate(_ value: UInt32, _ bits: UInt32) -> UInt32 {

@@ -12,7 +12,7 @@ extension Evaluator {
   ) -> Value {
     let logged = LedgerText.time(texts.bytes(text, record))
     let time = ledger.clock.eventTime(
-      utcTime: logged, timeCreated: record.timeCreated, isFromTrace: isFromTrace)
+      utcTime: logged, timeCreated: record.timeCreated, isFromTrace: isFromTrace && infers)
     if time.time != logged { isInferred = true }
     return Ticks.dateTime(time.time).map { .time($0) } ?? .nothing
   }

@@ -20,6 +20,7 @@ enum Function: String, CaseIterable, Sendable {
   case utcTime, skewedTime, guidTime
   // What other records say.
   case proc, procByPID, session, mergedFilterID
+  case deletedObject, scriptText, wmiQuery, wmiDestination
   // The device.
   case deviceId
 
@@ -96,6 +97,10 @@ enum Function: String, CaseIterable, Sendable {
     case .proc: takes(.value(.text), gives: .process)
     case .procByPID: takes(.value(.integer), gives: .process)
     case .session: takes(.value(.integer), gives: .session)
+    case .deletedObject: takes(.value(.integer), .value(.integer), gives: .text)
+    case .scriptText:
+      Signature(parameters: Array(repeating: .value(.text), count: 4), result: .text)
+    case .wmiQuery, .wmiDestination: takes(.value(.text), gives: .text)
     case .mergedFilterID: takes(gives: .integer)
     }
   }

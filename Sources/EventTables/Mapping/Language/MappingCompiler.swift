@@ -7,6 +7,7 @@ struct MappingCompiler {
   private var includes: [String: (file: String, block: MappingBlock)] = [:]
   private var lookupIndices: [String: Int] = [:]
   private var literalPool = LiteralPool()
+  private let cache = ExpressionCache()
   private(set) var lookups: [Lookup] = []
   private(set) var mappings: [Mapping] = []
   /// Events that give no rows, as the files say.
@@ -104,7 +105,7 @@ struct MappingCompiler {
     merge(file.block, of: file.name, isInclude: true, into: &merged, depth: 0)
     merge(source.block, of: file.name, isInclude: false, into: &merged, depth: 0)
     var scope = MappingScope(
-      sources: merged.bindings, lookups: lookupIndices, literals: literalPool)
+      sources: merged.bindings, lookups: lookupIndices, literals: literalPool, cache: cache)
     defer {
       literalPool = scope.literals
       problems += scope.problems

@@ -21,10 +21,24 @@ struct LiteralPool: Sendable {
   }
 }
 
+/// Expressions by their texts: those of includes are parsed once and not for each mapping.
+final class ExpressionCache {
+  private var parsed: [String: Expression] = [:]
+
+  /// The expression that a text spells.
+  func expression(_ text: String) throws(ExpressionError) -> Expression {
+    if let known = parsed[text] { return known }
+    let expression = try ExpressionParser.parse(text)
+    parsed[text] = expression
+    return expression
+  }
+}
+
 /// The names that the expressions of one mapping can use, and what they come to.
 struct MappingScope {
   private let sources: [String: ScopedSource]
   private let lookups: [String: Int]
+  private let cache: ExpressionCache
   private(set) var literals: LiteralPool
   private(set) var problems: [MappingProblem] = []
   /// Resolved values; each uses only those before it.
@@ -34,7 +48,11 @@ struct MappingScope {
   /// Names that are wrong, so that this is said once.
   private var failed: Set<String> = []
 
-  init(sources: [String: ScopedSource], lookups: [String: Int], literals: LiteralPool) {
+  init(
+    sources: [String: ScopedSource], lookups: [String: Int], literals: LiteralPool,
+    cache: ExpressionCache
+  ) {
+    self.cache = cache
     self.sources = sources
     self.lookups = lookups
     self.literals = literals
@@ -70,7 +88,7 @@ struct MappingScope {
     _ source: SourceText, in file: String, as type: ValueType?
   ) -> TypedExpression? {
     do throws(ExpressionError) {
-      let expression = try ExpressionParser.parse(source.text)
+      let expression = try cache.expression(source.text)
       try resolveBindings(of: expression)
       var pool = literals
       let indices = indices

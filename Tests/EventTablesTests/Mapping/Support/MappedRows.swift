@@ -43,15 +43,25 @@ final class RowCollector: FieldVisitor {
     let provider = FieldText.string(record[.provider])
     let host = HostLedger.hostKey(record[.computer])
     mapper.map(record, ledger: ledger(host)) { table, row in
-      let name = mappings.tables[table].name
-      let writer = writers[name] ?? WriterBox(row.schema)
-      writers[name] = writer
-      var text = TextBuffer()
-      writer.writer.append(row, to: &text)
-      rows.append(
-        MappedRow(
-          table: name, line: String(text.string.dropLast()), eventID: eventID, provider: provider))
+      add(table, row, eventID, provider)
     }
+  }
+
+  /// Makes the rows of a host.
+  func map(_ ledger: HostLedger) {
+    mapper.mapLedger(ledger) { table, row in add(table, row, 0, "(host)") }
+  }
+
+  private func add(_ table: Int, _ row: borrowing RowBuffer, _ eventID: UInt64, _ provider: String)
+  {
+    let name = mappings.tables[table].name
+    let writer = writers[name] ?? WriterBox(row.schema)
+    writers[name] = writer
+    var text = TextBuffer()
+    writer.writer.append(row, to: &text)
+    rows.append(
+      MappedRow(
+        table: name, line: String(text.string.dropLast()), eventID: eventID, provider: provider))
   }
 }
 
