@@ -43,7 +43,8 @@ final class PayloadPlan {
     guard let eventID = record.eventID else { return nil }
     let name = record[.provider]
     // Templates name the provider, or leave it to the events.
-    if name.byteCount != provider.count || !provider.rawSpan.matches(name, at: 0) {
+    let known = provider
+    if name.byteCount != known.count || !known.rawSpan.matches(name, at: 0) {
       provider.removeAll(keepingCapacity: true)
       provider.append(copying: name)
       titles = all.titles(of: FieldText.string(name))

@@ -137,9 +137,12 @@ struct LedgerRows {
     if let boot {
       json.append("\"InferredFrom\":\"")
       json.append(Self.source(of: boot.basis))
-      json.append("\",")
+      json.append("\"")
     }
-    appendInferred(inferred, to: &json)
+    if !inferred.isEmpty {
+      if boot != nil { json.append(",") }
+      appendInferred(inferred, to: &json)
+    }
     json.append("}")
     setJSON(&row, "AdditionalFields", json)
   }

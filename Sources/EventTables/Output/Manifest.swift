@@ -166,11 +166,12 @@ enum RowOptions {
       case .path: "path"
       }
     let decoding = plan.options.decoding
-    let parts = [
-      "infer=\(plan.options.infers)", "host-from=\(naming)", "recover=\(decoding.recovery)",
-      "code-page=\(decoding.codePage.number)", "source-columns=\(plan.options.hasSourceColumns)",
-      "mappings=\(plan.mappings.version)",
-    ] + (decoding.filter.isEmpty ? [] : ["filter=\(decoding.filter)"])
+    let parts =
+      [
+        "infer=\(plan.options.infers)", "host-from=\(naming)", "recover=\(decoding.recovery)",
+        "code-page=\(decoding.codePage.number)", "source-columns=\(plan.options.hasSourceColumns)",
+        "mappings=\(plan.mappings.version)",
+      ] + (decoding.filter.isEmpty ? [] : ["filter=\(decoding.filter)"])
     return parts.joined(separator: " ")
   }
 }

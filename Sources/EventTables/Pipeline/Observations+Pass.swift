@@ -1,5 +1,3 @@
-internal import EVTX
-
 extension Observations {
   /// Takes all events for those of one host.
   mutating func rename(to name: String) {
@@ -10,12 +8,5 @@ extension Observations {
   }
 
   /// Bytes in memory, roughly.
-  var byteCount: Int {
-    hosts.reduce(0) { sum, host in
-      let seen = host.observations
-      return sum + 4_096
-        + 160 * (seen.creations.count + seen.references.count + seen.logons.count)
-        + 64 * (seen.sightings.count + seen.exits.count)
-    }
-  }
+  var byteCount: Int { hosts.reduce(0) { $0 + 4_096 + 160 * $1.observations.eventCount } }
 }

@@ -40,7 +40,7 @@ struct LedgerBuilder {
 
 extension HostObservations {
   /// About how many events were observed.
-  fileprivate var eventCount: Int {
+  var eventCount: Int {
     sysmonCreations.count + securityCreations.count + references.count + sightings.count
       + exits.count + logons.count
   }
