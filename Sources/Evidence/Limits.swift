@@ -21,4 +21,29 @@ enum Limits {
   static let templateSearchLogCount = 32
   /// Output that may wait for its turn before further chunks are taken.
   static let waitingByteCount = 16 << 20
+
+  // Disks and volumes.
+
+  /// Logical partitions of an MBR that are followed; Windows makes at most 23.
+  static let logicalPartitions = 128
+  /// Bytes of a GPT's entries; all tools make 16 KiB.
+  static let partitionEntriesByteCount = 1 << 20
+  /// Bytes of a file record or index node. Windows makes 1,024 and 4,096.
+  static let fileRecordByteCount = 64 << 10
+  /// Bytes of a cluster: the largest Windows makes.
+  static let clusterByteCount = 2 << 20
+  /// Bytes of an attribute list. NTFS itself allows 256 KiB.
+  static let attributeListByteCount: Int64 = 1 << 20
+  /// Runs of one stream. The most fragmented log of a real disk had some 4,000.
+  static let extents = 1 << 20
+  /// Bytes of a compression unit; Windows makes at most 64 KiB.
+  static let compressionUnitByteCount = 4 << 20
+  /// Entries of a $MFT of which something is kept. Large file servers reach 20 million.
+  static let fileTableEntries = 64 << 20
+  /// Folders above a file. Windows allows some 16,000 by 32,767 characters.
+  static let folderDepth = 1_024
+  /// Index nodes of one folder. A node of 4 KiB holds some 20 names and more.
+  static let indexNodes = 1 << 20
+  /// Streams of one file.
+  static let streamsPerFile = 4_096
 }
