@@ -20,6 +20,8 @@ public enum ContentKind: Hashable, Sendable {
   case etl
   /// XML, such as an export of Event Viewer.
   case xml
+  /// A raw disk image: a partition table or a volume begins here.
+  case disk
   /// Another archive or a disk image; with its article, such as "a 7-Zip archive".
   case container(String)
   /// Nothing.
@@ -60,6 +62,8 @@ public enum ContentKind: Hashable, Sendable {
         .zip
       } else if has("0\0\0\0LfLe", at: 0) {
         .evt
+      } else if Self.isDisk(head, count: count) {
+        .disk
       } else if let name = Self.containerName(head, count: count) {
         .container(name)
       } else if Self.isXML(head, count: count) {
@@ -83,6 +87,7 @@ public enum ContentKind: Hashable, Sendable {
     case .evt: "is a Windows XP .evt log, which is another format"
     case .etl: "looks like an .etl trace, which is another format"
     case .xml: "is XML, which is not supported yet"
+    case .disk: "is a disk image"
     case .container(let name): "is \(name), which is not supported yet"
     case .empty: "is empty (0 bytes)"
     case .unknown: "is not EVTX: neither \"ElfFile\" at its start nor \"ElfChnk\" in it"
@@ -107,13 +112,22 @@ extension ContentKind {
       (0, [0x63, 0x6f, 0x6e, 0x65, 0x63, 0x74, 0x69, 0x78], "a VHD disk image"),
       (0, [0x51, 0x46, 0x49, 0xfb], "a qcow2 disk image"),
       (0, [0x4b, 0x44, 0x4d, 0x56], "a VMDK disk image"),
-      (3, [0x4e, 0x54, 0x46, 0x53, 0x20, 0x20, 0x20, 0x20], "an NTFS volume"),
     ]
     for (offset, signature, name) in signatures
     where offset + signature.count <= count && head.matches(signature.rawSpan, at: offset) {
       return name
     }
     return nil
+  }
+
+  /// A boot sector, or a partition table that is one: MBR's four entries, or GPT's signature in the second
+  /// sector.
+  private static func isDisk(_ head: RawSpan, count: Int) -> Bool {
+    guard count >= 512 else { return false }
+    let hasGPT = [512, 4_096].contains { $0 + 8 <= count && head.matches("EFI PART", at: $0) }
+    if hasGPT || head.matches("NTFS    ", at: 3) || head.matches("-FVE-FS-", at: 3) { return true }
+    guard let record = MasterBootRecord(head) else { return false }
+    return record.entries.contains { !$0.isEmpty }
   }
 
   /// `<?xml` or `<Event` behind white space and a byte order mark, in UTF-8 or UTF-16.

@@ -7,6 +7,8 @@ public protocol LogReadingDelegate: AnyObject {
   func reading(didDecode bytes: RawSpan) throws(ByteSinkError)
   /// A path that gave no log.
   func reading(didMeet problem: EvidenceError)
+  /// A disk image was opened; its logs and what is wrong with it follow.
+  func reading(didOpen image: ImageInfo)
   /// Something is wrong with a log.
   func reading(didMeet error: EVTXError, in source: LogSource)
   /// A chunk was read. Events are listed only when summaries were asked for.
@@ -15,6 +17,11 @@ public protocol LogReadingDelegate: AnyObject {
   func reading(willRead source: LogSource) throws(EvidenceError)
   /// A log was read to its end.
   func reading(didFinish log: FinishedLog) throws(ByteSinkError)
+}
+
+extension LogReadingDelegate {
+  /// Does nothing.
+  public func reading(didOpen image: ImageInfo) {}
 }
 
 /// Reads logs with several threads and gives what they hold in the order of the inputs.
@@ -172,6 +179,9 @@ public final class LogReading: @unchecked Sendable {
       case .problem(let problem):
         result.unit.problem = problem
         return true
+      case .image(let image):
+        result.unit.image = image
+        return true
       case .log(let source):
         try delegate.reading(willRead: source)
         guard let job = open(source, number: state.logCount, &result.unit) else { return true }
@@ -189,7 +199,8 @@ public final class LogReading: @unchecked Sendable {
         sourceFile: namesSources ? source.displayPath : nil,
         index: options.recovery == .none
           ? nil : RecordIndex(log, carves: options.recovery == .all),
-        templates: LostTemplates(library, own: source.source))
+        templates: LostTemplates(library, own: source.source),
+        isUnallocated: source.file?.state == .unallocated)
       return LogJob(
         source, number: number, log: log, context: context, carves: options.recovery == .all)
     } catch {
@@ -247,6 +258,7 @@ public final class LogReading: @unchecked Sendable {
     _ result: UnitResult, _ delegate: any LogReadingDelegate
   ) throws(ByteSinkError) {
     if let problem = result.unit.problem { delegate.reading(didMeet: problem) }
+    if let image = result.unit.image { delegate.reading(didOpen: image) }
     if result.output.count > 0 {
       try result.output.withBytes { bytes throws(ByteSinkError) in
         try delegate.reading(didDecode: bytes)

@@ -96,6 +96,7 @@ struct FileExaminer {
       // Chunks behind an unreadable place are still found, if a log is expected here at all.
       guard expectation.isWanted else { return [.problem(readError(path, error))] }
     }
+    if let items = examineDisk(source, path, source.identity, kind, expectation) { return items }
     if kind == .gzip {
       let items = unpack(SourceByteStream(source), path, source.identity, expectation)
       guard expectation.isCarved, !items.contains(where: \.isLog) else { return items }
@@ -124,6 +125,26 @@ struct FileExaminer {
     case .found: return log(.evtxFragments)
     case .absent: return [.problem(notALog(path, kind, isInflated: isInflated))]
     case .unreadable(let error): return [.problem(readError(path, error))]
+    }
+  }
+
+  /// Looks for volumes in what begins as a disk does, and in whatever else is named: a destroyed first
+  /// sector hides no volume. Nil for what is no disk.
+  private func examineDisk(
+    _ source: any ByteSource, _ path: EvidencePath, _ identity: FileIdentity?, _ kind: ContentKind,
+    _ expectation: Expectation
+  ) -> [EvidenceItem]? {
+    guard kind == .disk || (kind == .unknown && expectation.isGiven) else { return nil }
+    do throws(DiskFailure) {
+      guard let layout = try DiskLayout.read(source) else { return nil }
+      // In a folder, four bytes that could be a table are not enough to make a disk of a file.
+      guard expectation.isGiven || layout.isRecognised else { return nil }
+      return ImageExaminer(
+        path: path, disk: source, identity: identity, container: "a raw image", acquisition: [],
+        options: options
+      ).items(layout)
+    } catch {
+      return [.problem(error.error(about: path))]
     }
   }
 

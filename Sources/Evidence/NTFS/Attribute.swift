@@ -10,6 +10,7 @@ internal import ByteIO
 /// | 9 | 1 | UTF-16 units of its name |
 /// | 10 | 2 | offset of the name |
 /// | 12 | 2 | flags: 0x0001 compressed, 0x4000 encrypted, 0x8000 sparse |
+/// | 14 | 2 | identifier |
 /// | 16 | 4 | resident: bytes of the content |
 /// | 20 | 2 | resident: its offset |
 /// | 16 | 8 | else: first cluster of the stream that these runs hold |
@@ -25,6 +26,8 @@ struct Attribute: Hashable {
   let range: Range<Int>
   let nameRange: Range<Int>
   let flags: UInt16
+  /// Its number in the file, by which tools name it beside the type.
+  let identifier: UInt16
   let form: Form
 
   /// Where the content is.
@@ -113,7 +116,7 @@ struct AttributeCursor {
     return Attribute(
       type: type, range: start..<start + size,
       nameRange: start + nameOffset..<start + nameOffset + nameCount,
-      flags: bytes.u16(start + 12), form: form)
+      flags: bytes.u16(start + 12), identifier: bytes.u16(start + 14), form: form)
   }
 
   private static func truncated(at start: Int) -> DiskFailure {

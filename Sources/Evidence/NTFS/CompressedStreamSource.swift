@@ -80,7 +80,8 @@ final class CompressedStreamSource: ByteSource {
       guard case .hole? = form(of: unit) else { return position }
       // A hole may be far longer than a unit.
       let data = stored.nextData(from: position)
-      position = max((unit + 1) * Int64(unitByteCount), data / Int64(unitByteCount) * Int64(unitByteCount))
+      position = max(
+        (unit + 1) * Int64(unitByteCount), data / Int64(unitByteCount) * Int64(unitByteCount))
     }
     return byteCount
   }
@@ -90,7 +91,8 @@ final class CompressedStreamSource: ByteSource {
   ) throws(ByteSourceError) {
     switch form(of: unit) {
     case nil:
-      throw ByteSourceError(offset: 0, reason: stored.map.failure ?? "the file's runs end too early")
+      throw ByteSourceError(
+        offset: 0, reason: stored.map.failure ?? "the file's runs end too early")
     case .hole: target.clear(from: done, to: done + count)
     case .stored:
       let start = unit * Int64(unitByteCount) + Int64(inside)

@@ -57,7 +57,9 @@ enum UpdateSequence {
   /// - Returns: how many bytes of the record are whole: fewer than `byteCount` where it was written in
   ///   part; nil when the sequence does not fit the record.
   static func apply(_ bytes: inout MutableRawSpan, at offset: Int, byteCount: Int) -> Int? {
-    guard byteCount >= stride, offset >= 0, bytes.byteCount - offset >= byteCount else { return nil }
+    guard byteCount >= stride, offset >= 0, bytes.byteCount - offset >= byteCount else {
+      return nil
+    }
     let sequenceOffset = Int(bytes.bytes.u16(offset + 4))
     let count = Int(bytes.bytes.u16(offset + 6))
     let wanted = byteCount / stride

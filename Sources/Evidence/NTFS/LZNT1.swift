@@ -65,7 +65,9 @@ enum LZNT1 {
           made += 1
           position += 1
         } else {
-          guard end - position >= 2 else { throw LZNT1Error("pair at the chunk's end", at: position) }
+          guard end - position >= 2 else {
+            throw LZNT1Error("pair at the chunk's end", at: position)
+          }
           let pair = Int(source.u16(position))
           let lengthBits = lengthBits(made)
           let distance = pair >> lengthBits + 1

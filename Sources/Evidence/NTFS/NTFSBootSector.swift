@@ -43,7 +43,8 @@ struct NTFSBootSector: Hashable, Sendable {
         damaged: "NTFS boot sector: \(sectorByteCount) bytes a sector, expected 256 to 4096")
     }
     let stored = bytes.u8(13)
-    let sectors = stored <= 128 ? Int(stored) : 256 - Int(stored) < 16 ? 1 << (256 - Int(stored)) : 0
+    let sectors =
+      stored <= 128 ? Int(stored) : 256 - Int(stored) < 16 ? 1 << (256 - Int(stored)) : 0
     clusterByteCount = sectors * sectorByteCount
     guard sectors > 0, sectors.nonzeroBitCount == 1, clusterByteCount <= Limits.clusterByteCount
     else {

@@ -20,6 +20,8 @@ struct NTFSFile: Sendable {
   struct DataStream: Sendable {
     /// The attribute's type: data, index or bitmap.
     let type: UInt32
+    /// The number of its first attribute in the file.
+    let identifier: UInt16
     /// The name in UTF-16, empty for the content itself.
     let name: [UInt16]
     let isCompressed: Bool
@@ -181,7 +183,8 @@ extension NTFSFile {
       switch part.attribute.form {
       case .resident(let range):
         return DataStream(
-          type: key.type, name: key.name, isCompressed: false,
+          type: key.type, identifier: part.attribute.identifier, name: key.name,
+          isCompressed: false,
           isEncrypted: part.attribute.isEncrypted, compressionUnit: 0,
           byteCount: Int64(range.count), initializedByteCount: Int64(range.count),
           content: .resident(Array(part.record.bytes[range])))
@@ -202,7 +205,7 @@ extension NTFSFile {
     let isFirstThere = first.1.firstCluster == 0
     if !isFirstThere { map.fail("the record with the file's first clusters is lost") }
     return DataStream(
-      type: key.type, name: key.name,
+      type: key.type, identifier: first.0.identifier, name: key.name,
       isCompressed: first.0.isCompressed && first.1.compressionUnit > 0,
       isEncrypted: first.0.isEncrypted, compressionUnit: first.1.compressionUnit,
       byteCount: isFirstThere ? first.1.byteCount : size,

@@ -86,7 +86,8 @@ extension NTFSVolume {
     }
     // The first one says more than its copy.
     guard case .success(let table) = second else { throw problem }
-    failures.append(DiskFailure(damaged: "\(problem.message); $MFTMirr is used", at: problem.offset))
+    failures.append(
+      DiskFailure(damaged: "\(problem.message); $MFTMirr is used", at: problem.offset))
     return table
   }
 

@@ -137,7 +137,8 @@ extension PartitionTable {
       guard visited.count <= Limits.logicalPartitions else {
         failures.append(
           DiskFailure(
-            damaged: "extended partition: more than \(Limits.logicalPartitions) logical partitions; "
+            damaged:
+              "extended partition: more than \(Limits.logicalPartitions) logical partitions; "
               + "the rest is left out", at: sector * Int64(sectorByteCount)))
         return
       }

@@ -43,7 +43,9 @@ extension PartitionTable {
 
   /// Reads the table of a disk: a GPT, its backup, or an MBR.
   ///
-  /// - Parameter sectorByteCount: the sector size, where it is known; else both are tried.
+  /// - Parameters:
+  ///   - disk: the disk's bytes.
+  ///   - sectorByteCount: the sector size, where it is known; else both are tried.
   /// - Returns: the table, or nil when there is none.
   /// - Throws: when the first sector cannot be read.
   static func read(

@@ -71,12 +71,16 @@ public struct DiskLayout: Sendable {
   /// What is wrong with the table.
   let failures: [DiskFailure]
 
-  /// Finds the volumes of a disk; nil when it is none: neither a partition table nor a file system that
-  /// is known. Reads a few sectors.
+  /// Whether a file system is known in one of the volumes.
+  var isRecognised: Bool { volumes.contains { $0.kind != .unknown && $0.kind != .empty } }
+
+  /// Finds the volumes of a disk. Reads a few sectors.
   ///
   /// - Parameters:
   ///   - disk: the disk's bytes.
   ///   - sectorByteCount: the sector size, where the container knows it.
+  /// - Returns: the volumes, or nil for what is no disk: neither a partition table nor a file system that
+  ///   is known.
   /// - Throws: when the first sector cannot be read.
   static func read(
     _ disk: any ByteSource, sectorByteCount: Int? = nil

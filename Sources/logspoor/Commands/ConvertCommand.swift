@@ -42,7 +42,7 @@ struct ConvertCommand: ParsableCommand {
     let target = try output.open(inputs: input.evidencePaths)
     let progress = Progress(report)
     let reading = LogReading(
-      inputs, finderOptions: decoding.finderOptions, options: options,
+      inputs, finderOptions: decoding.finderOptions(input), options: options,
       threadCount: decoding.threadCount)
     let conversion = Conversion(
       target, losses: losses, format: format, progress: progress, reading: reading)
@@ -107,6 +107,8 @@ private final class Conversion: LogReadingDelegate {
     progress.clear()
     losses.note(problem)
   }
+
+  func reading(didOpen image: ImageInfo) { if image.isReadable { readableCount += 1 } }
 
   func reading(didMeet error: EVTXError, in source: LogSource) {
     progress.clear()

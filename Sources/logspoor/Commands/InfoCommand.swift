@@ -39,7 +39,7 @@ struct InfoCommand: ParsableCommand {
     let target = try output.open(inputs: input.evidencePaths)
     let progress = Progress(report)
     let reading = LogReading(
-      inputs, finderOptions: decoding.finderOptions, options: options,
+      inputs, finderOptions: decoding.finderOptions(input), options: options,
       threadCount: decoding.threadCount, listsSummaries: true)
     let survey = Survey(
       target: target, losses: losses, progress: progress, reading: reading,
@@ -91,6 +91,8 @@ private final class Survey: LogReadingDelegate {
     progress.clear()
     losses.note(problem)
   }
+
+  func reading(didOpen image: ImageInfo) { if image.isReadable { readableCount += 1 } }
 
   func reading(didMeet error: EVTXError, in source: LogSource) {
     progress.clear()

@@ -1,0 +1,75 @@
+internal import ByteIO
+
+/// Finds the logs in a disk image: volume by volume, in the order of the partition table.
+struct ImageExaminer {
+  /// The image's path as given.
+  let path: EvidencePath
+  /// The disk's bytes.
+  let disk: any ByteSource
+  /// The image's file, nil for a pipe.
+  let identity: FileIdentity?
+  /// What holds the disk, such as "a raw image".
+  let container: String
+  /// What the container says about its making.
+  let acquisition: [(name: String, value: String)]
+  let options: LogFinderOptions
+
+  /// All logs of the disk in `layout`, with what is wrong, and what is known of the image first.
+  func items(_ layout: DiskLayout) -> [EvidenceItem] {
+    var items = layout.failures.map { EvidenceItem.problem($0.error(about: path)) }
+    var infos: [ImageInfo.VolumeInfo] = []
+    let namesVolumes = layout.volumes.count(where: { $0.kind == .ntfs }) > 1
+    for volume in layout.volumes {
+      let prefix = namesVolumes ? "partition\(volume.partition.number)" : ""
+      var reader: NTFSVolume?
+      var found: [EvidenceItem] = []
+      if volume.kind == .ntfs {
+        do throws(DiskFailure) {
+          let opened = try NTFSVolume(volume.source)
+          reader = opened
+          found = VolumeExaminer(self, volume, opened, prefix: prefix).items()
+        } catch {
+          found = [
+            .problem(
+              EvidenceError(
+                error.code, path,
+                "\(volume.title) at \(volume.partition.startOffset): "
+                  + error.message, at: volume.partition.startOffset))
+          ]
+        }
+      } else if let refusal = volume.refusal {
+        found = [.problem(refusal.error(about: path))]
+      }
+      items += found
+      infos.append(
+        ImageInfo.VolumeInfo(
+          partition: volume.partition, kind: volume.kind,
+          clusterByteCount: reader?.boot.clusterByteCount, serialNumber: reader?.boot.serialNumber,
+          isRead: reader != nil, logCount: found.count(where: \.isFileLog)))
+    }
+    let info = ImageInfo(
+      path: path, container: container, acquisition: acquisition, byteCount: disk.byteCount,
+      scheme: layout.scheme, sectorByteCount: layout.sectorByteCount, volumes: infos)
+    if !items.contains(where: \.isFileLog), info.isReadable {
+      items.append(
+        .problem(
+          EvidenceError(
+            .noLogs, path,
+            options.searchesAllFolders
+              ? "is a disk image without an event log in any folder"
+              : "is a disk image without an event log under System32\\winevt\\Logs; "
+                + "--all-folders looks everywhere")))
+    } else if items.isEmpty {
+      items.append(
+        .problem(EvidenceError(.noLogs, path, "is a disk image without a volume that is known")))
+    }
+    return [.image(info)] + items
+  }
+}
+
+extension EvidenceItem {
+  /// Whether this is a log that is a file, and not the space that no file uses.
+  fileprivate var isFileLog: Bool {
+    if case .log(let log) = self { log.file?.state != .unallocated } else { false }
+  }
+}

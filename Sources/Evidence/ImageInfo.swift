@@ -1,0 +1,36 @@
+/// What is known of a disk image that was opened.
+public struct ImageInfo: Sendable {
+  /// A volume in it.
+  public struct VolumeInfo: Sendable {
+    /// Where the partition table places it.
+    public let partition: Partition
+    /// What it holds.
+    public let kind: VolumeKind
+    /// Bytes of a cluster, of NTFS.
+    public let clusterByteCount: Int?
+    /// The serial number, of NTFS.
+    public let serialNumber: UInt64?
+    /// Whether its files could be read.
+    public let isRead: Bool
+    /// Logs found in it.
+    public let logCount: Int
+  }
+
+  /// The image's path as given.
+  public let path: EvidencePath
+  /// The container, such as "an E01 image".
+  public let container: String
+  /// What the container says about its making, as names and texts.
+  public let acquisition: [(name: String, value: String)]
+  /// The disk's size in bytes.
+  public let byteCount: Int64
+  /// How it is parted.
+  public let scheme: PartitionScheme
+  /// Bytes of a sector in the partition table.
+  public let sectorByteCount: Int
+  /// The volumes.
+  public let volumes: [VolumeInfo]
+
+  /// Whether the files of a volume could be read.
+  public var isReadable: Bool { volumes.contains(where: \.isRead) }
+}
