@@ -44,6 +44,10 @@ enum Limits {
   static let folderDepth = 1_024
   /// Index nodes of one folder. A node of 4 KiB holds some 20 names and more.
   static let indexNodes = 1 << 20
+  /// Bytes copied at once.
+  static let copyByteCount = 1 << 20
+  /// Unreadable places of one log that are each said.
+  static let saidLosses = 16
   /// Streams of one file.
   static let streamsPerFile = 4_096
 }

@@ -187,7 +187,8 @@ public final class LogReading: @unchecked Sendable {
         guard let job = open(source, number: state.logCount, &result.unit) else { return true }
         state.logCount += 1
         state.job = job
-        result.unit.errors = job.log.errors
+        // Free space has no file header.
+        if source.file?.state != .unallocated { result.unit.errors = job.log.errors }
       }
     }
   }
