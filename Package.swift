@@ -23,13 +23,17 @@ let package = Package(
     .library(name: "Evidence", targets: ["Evidence"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
   ],
   targets: [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
-    .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
+    .target(
+      name: "Evidence",
+      dependencies: ["ByteIO", "EVTX", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [
