@@ -113,14 +113,6 @@ import Testing
     }
   }
 
-  private func bytes(of source: any ByteSource, at offset: Int64, _ count: Int) throws -> [UInt8] {
-    var buffer = ByteBuffer(capacity: count)
-    let found = try buffer.fill(from: source, at: offset)
-    var result: [UInt8] = []
-    result.append(copying: buffer.bytes.extracting(0..<found))
-    return result
-  }
-
   @Test(.enabled(if: isInstalled("qemu-img"), "qemu-img is not installed"))
   func `raw parts are joined`() throws {
     let raw = makeDisk()
