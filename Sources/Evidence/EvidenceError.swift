@@ -74,6 +74,8 @@ extension EvidenceError.Code {
   public static let unsupportedVolume = Self("unsupported-volume")
   /// A file that is encrypted, or compressed in a way that is not read.
   public static let unreadableFile = Self("unreadable-file")
+  /// A disk whose hash is not the one its image stores.
+  public static let imageHash = Self("image-hash")
   /// A disk image without a log where logs are.
   public static let noLogs = Self("no-logs")
   /// An entry of a path list that is no path.

@@ -18,10 +18,16 @@ public struct ImageInfo: Sendable {
 
   /// The image's path as given.
   public let path: EvidencePath
-  /// The container, such as "an E01 image".
-  public let container: String
-  /// What the container says about its making, as names and texts.
-  public let acquisition: [(name: String, value: String)]
+  /// The files it consists of.
+  public let files: [EvidencePath]
+  /// How they hold the disk.
+  public let container: ContainerKind
+  /// What the image says about its making, of E01.
+  public let acquisition: AcquisitionData?
+  /// The disk's hashes beside the stored ones; nil when that was not asked for.
+  public let verification: HashVerification?
+  /// What came up so far while the container was read; more may come.
+  public let diagnostics: ContainerDiagnostics
   /// The disk's size in bytes.
   public let byteCount: Int64
   /// How it is parted.

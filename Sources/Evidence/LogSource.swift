@@ -52,6 +52,8 @@ public struct LogFinderOptions: Sendable {
   public var carving = false
   /// Look for logs in all folders of a disk image, and not in Windows' own only.
   public var searchesAllFolders = false
+  /// Hash the disks of images and compare with what the images store.
+  public var verifiesImages = false
   /// Inflated bytes allowed per compressed byte, beyond the first 32 MiB of output.
   public var maximumGzipRatio = 200
   /// Bytes of a pipe or an inflated file beyond which the rest is left out: 64 GiB.

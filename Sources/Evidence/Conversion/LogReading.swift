@@ -99,7 +99,12 @@ public final class LogReading: @unchecked Sendable {
     // Threads of our own even when it is one: their stacks are large enough whatever the limit of the
     // process says.
     runThreads(threadCount) { [self] _ in work(box.delegate) }
-    if let stop = shared.withLock({ $0.stop }) { throw stop }
+    let stop = shared.withLock { $0.stop }
+    if case .output? = stop {
+    } else {
+      for diagnostic in finder.imageDiagnostics { delegate.reading(didMeet: diagnostic.error) }
+    }
+    if let stop { throw stop }
   }
 
   private final class DelegateBox: @unchecked Sendable {

@@ -6,13 +6,22 @@ struct ImageExaminer {
   let path: EvidencePath
   /// The disk's bytes.
   let disk: any ByteSource
-  /// The image's file, nil for a pipe.
-  let identity: FileIdentity?
-  /// What holds the disk, such as "a raw image".
-  let container: String
-  /// What the container says about its making.
-  let acquisition: [(name: String, value: String)]
+  /// The image's file.
+  let identity: FileIdentity
   let options: LogFinderOptions
+  private let container: OpenedContainer
+
+  /// Looks into the disk in `container`.
+  init(
+    _ path: EvidencePath, _ container: OpenedContainer, identity: FileIdentity,
+    options: LogFinderOptions
+  ) {
+    self.path = path
+    self.container = container
+    self.identity = identity
+    self.options = options
+    disk = container.media
+  }
 
   /// All logs of the disk in `layout`, with what is wrong, and what is known of the image first.
   func items(_ layout: DiskLayout) -> [EvidenceItem] {
@@ -48,8 +57,10 @@ struct ImageExaminer {
           isRead: reader != nil, logCount: found.count(where: \.isFileLog)))
     }
     let info = ImageInfo(
-      path: path, container: container, acquisition: acquisition, byteCount: disk.byteCount,
-      scheme: layout.scheme, sectorByteCount: layout.sectorByteCount, volumes: infos)
+      path: path, files: container.files, container: container.kind,
+      acquisition: container.acquisition, verification: verify(&items),
+      diagnostics: container.diagnostics, byteCount: disk.byteCount, scheme: layout.scheme,
+      sectorByteCount: layout.sectorByteCount, volumes: infos)
     if !items.contains(where: \.isFileLog), info.isReadable {
       items.append(
         .problem(
@@ -64,6 +75,29 @@ struct ImageExaminer {
         .problem(EvidenceError(.noLogs, path, "is a disk image without a volume that is known")))
     }
     return [.image(info)] + items
+  }
+}
+
+extension ImageExaminer {
+  /// Compares the disk's hashes with those its image stores, where that was asked for.
+  private func verify(_ items: inout [EvidenceItem]) -> HashVerification? {
+    guard options.verifiesImages,
+      let found = container.verify(
+        threads: processorCount(), isCancelled: { Interrupts.received != 0 })
+    else { return nil }
+    if found.isMatch == false {
+      let stored =
+        found.storedMD5.map { "MD5 \(hexDigits($0))" }
+        ?? found.storedSHA1.map { "SHA-1 \(hexDigits($0))" } ?? ""
+      items.append(
+        .problem(
+          EvidenceError(
+            .imageHash, path,
+            "the disk's hash is not the one stored in the image: found MD5 "
+              + "\(hexDigits(found.computed.md5)) and SHA-1 \(hexDigits(found.computed.sha1)), "
+              + "stored \(stored)")))
+    }
+    return found
   }
 }
 

@@ -21,6 +21,9 @@ struct ExtractCommand: ParsableCommand {
       "The folder to copy to; it is made, or must be empty.", valueName: "folder"))
   var output: String
 
+  @Flag(help: "Check the hashes of disk images that store them.")
+  var verify = false
+
   @OptionGroup(title: "Reports") var report: ReportOptions
 
   /// The manifest's name, and the one it has until all is copied.
@@ -39,6 +42,7 @@ struct ExtractCommand: ParsableCommand {
     }
     var options = LogFinderOptions()
     options.searchesAllFolders = input.allFolders
+    options.verifiesImages = verify
     let readableCount: Int
     do throws(ByteSinkError) {
       readableCount = try copy(LogFinder(inputs, options: options), extraction, losses)
@@ -84,6 +88,7 @@ struct ExtractCommand: ParsableCommand {
       }
     }
     progress.clear()
+    for diagnostic in finder.imageDiagnostics { losses.note(diagnostic.error) }
     try manifest.finish()
     // Without its final name the manifest says that the run did not get to its end.
     if Interrupts.received == 0 {

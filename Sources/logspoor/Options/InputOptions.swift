@@ -53,7 +53,8 @@ struct DecodingOptions: ParsableArguments {
       """)
   var recover: Recovery = .none
 
-  @Flag(help: "Check the checksums of all chunks and report mismatches.")
+  @Flag(
+    help: "Check the checksums of all chunks, and the hashes of disk images that store them.")
   var verify = false
 
   @Option(
@@ -96,6 +97,7 @@ struct DecodingOptions: ParsableArguments {
     var options = LogFinderOptions()
     options.carving = recover == .all
     options.searchesAllFolders = input.allFolders
+    options.verifiesImages = verify
     return options
   }
 
