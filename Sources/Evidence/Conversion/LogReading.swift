@@ -8,7 +8,7 @@ public protocol LogReadingDelegate: AnyObject {
   /// A path that gave no log.
   func reading(didMeet problem: EvidenceError)
   /// A disk image was opened; its logs and what is wrong with it follow.
-  func reading(didOpen image: ImageInfo)
+  func reading(didOpen image: ImageInfo) throws(ByteSinkError)
   /// Something is wrong with a log.
   func reading(didMeet error: EVTXError, in source: LogSource)
   /// A chunk was read. Events are listed only when summaries were asked for.
@@ -264,7 +264,7 @@ public final class LogReading: @unchecked Sendable {
     _ result: UnitResult, _ delegate: any LogReadingDelegate
   ) throws(ByteSinkError) {
     if let problem = result.unit.problem { delegate.reading(didMeet: problem) }
-    if let image = result.unit.image { delegate.reading(didOpen: image) }
+    if let image = result.unit.image { try delegate.reading(didOpen: image) }
     if result.output.count > 0 {
       try result.output.withBytes { bytes throws(ByteSinkError) in
         try delegate.reading(didDecode: bytes)

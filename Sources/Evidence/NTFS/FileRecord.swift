@@ -68,6 +68,7 @@ enum UpdateSequence {
       sequenceOffset + 2 * count <= byteCount / (count - 1) - 2
     else { return nil }
     let step = byteCount / (count - 1)
+    guard step == stride || step % 4_096 == 0 else { return nil }
     let number = bytes.bytes.u16(offset + sequenceOffset)
     for index in 1..<count {
       let place = offset + index * step - 2

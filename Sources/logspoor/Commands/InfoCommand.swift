@@ -92,7 +92,16 @@ private final class Survey: LogReadingDelegate {
     losses.note(problem)
   }
 
-  func reading(didOpen image: ImageInfo) { if image.isReadable { readableCount += 1 } }
+  func reading(didOpen image: ImageInfo) throws(ByteSinkError) {
+    if image.isReadable { readableCount += 1 }
+    let text =
+      switch form {
+      case .json: ImageInfoJSON.line(image)
+      case .text: (writtenCount > 0 ? "\n" : "") + ImageInfoText(image).text
+      }
+    writtenCount += 1
+    try target.write(text)
+  }
 
   func reading(didMeet error: EVTXError, in source: LogSource) {
     progress.clear()
