@@ -165,6 +165,40 @@ def compressed_volume(path, chance):
     return wanted
 
 
+def crowded_volume(path, chance):
+    """A volume so full that its $MFT grew into holes of one cluster, and needs an attribute list of its own."""
+    wanted = {}
+    with mounted(path) as root:
+        if root is None:
+            return None
+        logs = os.path.join(root, LOGS)
+        os.makedirs(logs)
+        count = 0
+        with contextlib.suppress(OSError):
+            while True:
+                with open(os.path.join(root, 'full%05d' % count), 'wb') as file:
+                    file.write(chance.randbytes(1500))
+                count += 1
+        for number in range(0, count, 2):
+            os.remove(os.path.join(root, 'full%05d' % number))
+        with contextlib.suppress(OSError):
+            for number in range(6000):
+                with open(os.path.join(root, 'tiny%05d' % number), 'wb') as file:
+                    file.write(b'tiny')
+        for number in range(0, count // 3, 3):
+            with contextlib.suppress(OSError):
+                os.remove(os.path.join(root, 'full%05d' % number))
+        for number in range(1, count, 4):
+            with contextlib.suppress(OSError):
+                os.remove(os.path.join(root, 'full%05d' % number))
+        for number, size in enumerate((300, 700, 5000, 69632, 150000)):
+            name, content = 'Crowded %d.evtx' % size, log_of(size, 'crowded%d' % number)
+            with open(os.path.join(logs, name), 'wb') as file:
+                file.write(content)
+            wanted[os.path.join(LOGS, name)] = sha256(content)
+    return wanted
+
+
 # MARK: Comparing
 
 
@@ -255,6 +289,21 @@ def made_here(checks, logspoor):
         checks.ok(sha256(harness.read(image)) == before, label + ': the image is unchanged')
         shutil.rmtree(folder)
     folder = tempfile.mkdtemp(prefix='logspoor-image-')
+    label = 'fragmented $MFT'
+    image = os.path.join(folder, 'crowded')
+    with open(image, 'wb') as file:
+        file.truncate(16 << 20)
+    wanted = quiet('mkntfs', '-F', '-q', '-Q', '-c', '1024', image) and crowded_volume(image, chance)
+    if wanted:
+        manifest = extract(checks, logspoor, image, label)
+        if manifest is not None:
+            against_written(checks, manifest, wanted, label)
+            against_icat(checks, manifest, image, 0, label)
+        table = subprocess.run(['istat', image, '0'], capture_output=True, text=True).stdout
+        runs = len(set(table.split()))
+        checks.ok('ATTRIBUTE_LIST' in table, label + ': it needs an attribute list', '%d words of istat' % runs)
+    else:
+        checks.skip(label, 'cannot be made here')
     for cluster in (512, 1024, 4096):
         label = 'compressed, clusters of %d' % cluster
         image = os.path.join(folder, 'compressed%d' % cluster)
@@ -304,7 +353,7 @@ def shared_images(checks, logspoor, shared):
 
 def file_record(entry, parent, name, folder=False, runs=None, size=0):
     """A file record of 1,024 bytes with its update sequence."""
-    body = struct.pack('<II4xHHHHIIQHHI', 0x454C4946, 48 | 3 << 16, 1, 1, 56, 3 if folder else 1, 0, 1024, 0, 8, 0, entry)
+    body = struct.pack('<II8xHHHHIIQHHI', 0x454C4946, 48 | 3 << 16, 1, 1, 56, 3 if folder else 1, 0, 1024, 0, 8, 0, entry)
     body = bytearray(body.ljust(56, b'\0'))
     times = struct.pack('<QQQQ', *[132000000000000000 + entry] * 4)
     body += struct.pack('<IIBBHHHIHBB', 0x10, 72, 0, 0, 24, 0, 0, 48, 24, 0, 0) + times + bytes(16)

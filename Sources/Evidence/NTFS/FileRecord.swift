@@ -98,6 +98,9 @@ struct FileRecord {
     let count = bytes.count
     let whole = bytes.withMutableBytes { UpdateSequence.apply(&$0, at: 0, byteCount: count) }
     guard let header = FileRecordHeader(bytes.rawSpan, at: 0, byteCount: count) else {
+      guard !content.starts(with: "FILE".utf8) else {
+        throw DiskFailure(damaged: "$MFT entry \(entry): its header contradicts itself")
+      }
       let found = content.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
       throw DiskFailure(damaged: "$MFT entry \(entry): begins with \(found), expected \"FILE\"")
     }
