@@ -26,7 +26,7 @@ enum ContainerLimits {
   /// Sections of an E01 image. A segment of 2 GiB has some 200.
   static let sectionCount = 1 << 22
   /// Bytes to which the header text of an E01 image may inflate. Real ones: under 4 KiB.
-  static let headerTextByteCount = 1 << 20
+  static let headerTextByteCount = 128 << 10
   /// Runs of sectors that the acquisition could not read, kept of one E01 image.
   static let acquisitionErrorCount = 65_536
   /// Bytes of a VMDK descriptor. Real ones: under 4 KiB.
