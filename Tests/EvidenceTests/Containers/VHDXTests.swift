@@ -144,22 +144,23 @@ import Testing
   }
 
   @Test func `entries that overlap over and over are given up`() throws {
-    // Every sector of a log of 64 MiB begins an entry that takes all of it.
-    let sectors = Int(ContainerLimits.logByteCount) / 4_096
-    var log = [UInt8](repeating: 0, count: sectors * 4_096)
-    let header = Array(
-      Self.logged([[.zero(fileOffset: 0, byteCount: 0)]])[
-        VHDXWriter.logOffset..<VHDXWriter.logOffset + 64])
-    for sector in 0..<40 {
-      log.replaceSubrange(sector * 4_096..<sector * 4_096 + 64, with: header)
-      log.set(UInt32(log.count), at: sector * 4_096 + 8)
+    // Every sector of a log of 64 sectors begins an entry that takes all of it.
+    let sector = 4_096
+    let image = Self.logged([[.zero(fileOffset: 0, byteCount: 0)]])
+    let header = Array(image[VHDXWriter.logOffset..<VHDXWriter.logOffset + 64])
+    var log = [UInt8](repeating: 0, count: 64 * sector)
+    for start in stride(from: 0, to: log.count, by: sector) {
+      log.replaceSubrange(start..<start + 64, with: header)
+      log.set(UInt32(log.count), at: start + 8)
     }
     let context = ContainerContext(
       path: "image", diagnostics: ContainerDiagnostics(), siblings: NoSiblings(of: "."))
-    var few = log
-    few.removeLast(log.count - 64 * 4_096)
-    for sector in 0..<40 { few.set(UInt32(few.count), at: sector * 4_096 + 8) }
-    _ = try VHDXLog(few, identifier: GUID(header.rawSpan, at: 32), context)
+    let identifier = GUID(header.rawSpan, at: 32)
+    #expect(throws: EvidenceError.self) {
+      try VHDXLog(log, identifier: identifier, context, checksumByteCount: Int64(4 * log.count))
+    }
+    let first = Array(log[..<(4 * sector)])
+    _ = try VHDXLog(first, identifier: identifier, context, checksumByteCount: Int64(4 * log.count))
   }
 
   // MARK: - Limits and damage

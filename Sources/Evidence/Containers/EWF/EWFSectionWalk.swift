@@ -253,7 +253,8 @@ struct EWFSectionWalk {
     guard bytes.count >= 524 else { return }
     let span = bytes.rawSpan
     let claimed = Int(span.u32(0))
-    let count = min(claimed, (bytes.count - 524) / 8)
+    let room = ContainerLimits.acquisitionErrorCount - acquisition.unreadableSectors.count
+    let count = min(claimed, (bytes.count - 524) / 8, room)
     if count < claimed {
       context.diagnostics.note(
         path, "error2 section at \(section.fileOffset): lists \(claimed) runs, read \(count)",
