@@ -24,9 +24,9 @@ enum ContainerLimits {
   /// Entries of one chunk table of an E01 image. EnCase writes 16,375 and 65,534.
   static let tableEntryCount: Int64 = 1 << 24
   /// Sections of an E01 image. A segment of 2 GiB has some 200.
-  static let sectionCount = 1 << 22
+  static let sectionCount = 1 << 20
   /// Bytes to which the header text of an E01 image may inflate. Real ones: under 4 KiB.
-  static let headerTextByteCount = 1 << 20
+  static let headerTextByteCount = 128 << 10
   /// Runs of sectors that the acquisition could not read, kept of one E01 image.
   static let acquisitionErrorCount = 65_536
   /// Bytes of a VMDK descriptor. Real ones: under 4 KiB.

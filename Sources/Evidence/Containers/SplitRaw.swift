@@ -134,6 +134,7 @@ enum SplitRaw {
         numbers.insert(part.number)
       }
     }
+    if case .letters = first.style { try dropStrangers(&numbers, first, source, context) }
     guard numbers.count > 1 else { return nil }
     guard numbers.count <= ContainerLimits.partCount else {
       throw context.refused(
@@ -161,6 +162,28 @@ enum SplitRaw {
     let pool = PartPool(first: source, parts: parts, siblings: context.siblings)
     return Joined(
       media: MappedMedia(layout, pool, context.diagnostics), files: parts.map(\.path))
+  }
+
+  /// Leaves out names behind a gap that are hardly parts: `d.txt` and `d.dd` beside `d.aa` look like
+  /// lettered ones. A part is no larger than the first, and a gap has few parts.
+  private static func dropStrangers(
+    _ numbers: inout Set<Int>, _ first: PartName, _ source: any ByteSource,
+    _ context: ContainerContext
+  ) throws(EvidenceError) {
+    var last = first.number
+    while numbers.contains(last + 1) { last += 1 }
+    for number in numbers where number > last {
+      var isPart = false
+      if number - last <= 26, let name = first.named(number) {
+        do throws(EvidenceError) {
+          isPart = try context.siblings.open(name).byteCount <= source.byteCount
+        } catch {
+          // What cannot be opened is reported as missing.
+          isPart = true
+        }
+      }
+      if !isPart { numbers.remove(number) }
+    }
   }
 
   private static func shown(_ part: PartName, _ number: Int) -> String {

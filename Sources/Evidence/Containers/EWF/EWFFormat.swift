@@ -50,14 +50,12 @@ struct EWFSectionHeader: Hashable {
   /// Whether no section follows in this segment.
   var isLast: Bool { type == "next" || type == "done" }
 
-  /// Where its data ends: before the next section, or where its size says when that is nearer.
+  /// Where its data ends: before the next section, or where its size says when that is nearer; when
+  /// the descriptor is damaged, whichever leaves more.
   func dataEnd(fileByteCount: Int64) -> Int64 {
-    var end = fileByteCount
-    if nextOffset > fileOffset { end = min(end, nextOffset) }
-    if byteCount >= 76, byteCount <= fileByteCount - fileOffset {
-      end = min(end, fileOffset + byteCount)
-    }
-    return max(end, min(dataOffset, fileByteCount))
+    let (bySize, overflow) = fileOffset.addingReportingOverflow(byteCount)
+    let ends = [nextOffset, overflow ? 0 : bySize].filter { $0 > dataOffset && $0 <= fileByteCount }
+    return (isIntact ? ends.min() : ends.max()) ?? max(dataOffset, fileByteCount)
   }
 }
 

@@ -11,7 +11,9 @@ enum EWFImage {
     guard let volume = walk.volume else {
       throw context.damaged("has no volume section, which says how large the disk is")
     }
-    let chunkByteCount = Int64(volume.sectorsPerChunk) * Int64(volume.bytesPerSector)
+    // The product of two 32-bit numbers fits 64 bits without a sign.
+    let chunkByteCount = clampedCount(
+      UInt64(volume.sectorsPerChunk) * UInt64(volume.bytesPerSector))
     guard chunkByteCount > 0, chunkByteCount <= ContainerLimits.unitByteCount else {
       throw context.damaged(
         "says that a chunk is \(volume.sectorsPerChunk) sectors of \(volume.bytesPerSector) bytes, "
@@ -51,7 +53,9 @@ enum EWFImage {
     let stored = groups.reduce(Int64(0)) { $0 + Int64($1.tables.first?.entryCount ?? 0) }
     var sectors = volume.sectorCount
     if sectors == 0 {
-      sectors = UInt64(stored) * UInt64(volume.sectorsPerChunk)
+      sectors =
+        UInt64(stored).multipliedReportingOverflow(by: UInt64(volume.sectorsPerChunk))
+        .partialValue
       context.diagnostics.note(
         context.path, "does not say how many sectors the disk has; \(stored) chunks are stored")
     }

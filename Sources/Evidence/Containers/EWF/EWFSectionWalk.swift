@@ -95,10 +95,11 @@ struct EWFSectionWalk {
     for candidate in candidates where candidate >= section.dataOffset {
       if let next = try header(source, at: candidate), next.isIntact { return candidate }
     }
-    // A descriptor with a wrong checksum is followed only where it is sure to be one.
+    // A descriptor with a wrong checksum is followed only where it is sure to be one: where an intact
+    // one says so, by its size as well or by the name that stands there.
     guard section.isIntact, section.nextOffset >= section.dataOffset,
       let next = try header(source, at: section.nextOffset),
-      Self.knownTypes.contains(next.type)
+      section.nextOffset == bySize || Self.knownTypes.contains(next.type)
     else { return nil }
     return section.nextOffset
   }
@@ -252,7 +253,8 @@ struct EWFSectionWalk {
     guard bytes.count >= 524 else { return }
     let span = bytes.rawSpan
     let claimed = Int(span.u32(0))
-    let count = min(claimed, (bytes.count - 524) / 8)
+    let room = ContainerLimits.acquisitionErrorCount - acquisition.unreadableSectors.count
+    let count = min(claimed, (bytes.count - 524) / 8, room)
     if count < claimed {
       context.diagnostics.note(
         path, "error2 section at \(section.fileOffset): lists \(claimed) runs, read \(count)",

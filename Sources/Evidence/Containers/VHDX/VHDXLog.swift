@@ -37,7 +37,8 @@ struct VHDXLog {
   ///
   /// - Throws: `imageDamaged` when entries overlap so much that checking them would take for ever.
   init(
-    _ bytes: [UInt8], identifier: GUID, _ context: ContainerContext
+    _ bytes: [UInt8], identifier: GUID, _ context: ContainerContext,
+    checksumByteCount: Int64 = ContainerLimits.logChecksumByteCount
   ) throws(EvidenceError) {
     self.bytes = bytes
     self.identifier = identifier
@@ -45,7 +46,7 @@ struct VHDXLog {
     for offset in stride(from: 0, to: bytes.count, by: VHDXFormat.logSectorByteCount) {
       guard let length = plausibleByteCount(at: offset) else { continue }
       checkedByteCount += Int64(length)
-      guard checkedByteCount <= ContainerLimits.logChecksumByteCount else {
+      guard checkedByteCount <= checksumByteCount else {
         throw context.damaged("its log has entries that overlap over and over; it is not replayed")
       }
       if let entry = entry(at: offset, byteCount: length) { entries[offset] = entry }
