@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "ByteIO", targets: ["ByteIO"]),
     .library(name: "EVTX", targets: ["EVTX"]),
     .library(name: "Evidence", targets: ["Evidence"]),
+    .library(name: "KQL", targets: ["KQL"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -34,6 +35,7 @@ let package = Package(
       name: "Evidence",
       dependencies: ["ByteIO", "EVTX", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: lifetimes),
+    .target(name: "KQL", exclude: ["Unicode/generate.py"], swiftSettings: strict),
     .executableTarget(
       name: "logspoor",
       dependencies: [
@@ -48,12 +50,20 @@ let package = Package(
     .executableTarget(
       name: "write-samples", dependencies: ["TestSupport"], path: "Tests/SampleWriter",
       swiftSettings: strict),
+    // The README's example, compiled as it stands there.
+    .executableTarget(
+      name: "readme-example", dependencies: ["ByteIO", "EVTX"], path: "Tests/ReadmeExample",
+      swiftSettings: strict),
     .testTarget(
       name: "TestSupportTests", dependencies: ["ByteIO", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "ByteIOTests", dependencies: ["ByteIO"], swiftSettings: lifetimes),
+    .testTarget(
+      name: "ByteIOTests", dependencies: ["ByteIO", "TestSupport"], swiftSettings: lifetimes),
     .testTarget(
       name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], exclude: ["Goldens"],
       swiftSettings: lifetimes),
+    .testTarget(
+      name: "KQLTests", dependencies: ["ByteIO", "KQL", "TestSupport"], exclude: ["Syntax/Cases"],
+      swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
       swiftSettings: lifetimes),

@@ -12,6 +12,12 @@ let package = Package(
       ],
       swiftSettings: [
         .swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error),
-      ])
+      ]),
+    .executableTarget(
+      name: "text-benchmark",
+      dependencies: [.product(name: "KQL", package: "logspoor")],
+      swiftSettings: [
+        .swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error),
+      ]),
   ]
 )

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Runs `body(0)`, `body(1)` ... `body(count - 1)`, each on a thread of its own, and waits for all.
 ///
-/// Stacks are `stackSize` bytes. The deepest event that the limits allow takes 1 MiB in a release build.
+/// Stacks are `stackSize` bytes. Tests decode the deepest event that the limits allow on 512 KiB.
 public func runThreads(
   _ count: Int, stackSize: Int = 2 << 20, body: @escaping @Sendable (Int) -> Void
 ) {

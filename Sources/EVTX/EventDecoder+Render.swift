@@ -112,11 +112,10 @@ extension EventDecoder {
         compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
         chunk: chunk, output: &output)
     } catch {
+      guard error.fault == .outputLimit else { throw error }
       // Output that is taken back was work too: four times the limit of a record are enough.
-      if error.fault == .outputLimit {
-        compiler.plannedInChunk += Limits.plannedNodesPerChunk / 4
-      }
-      throw error
+      compiler.plannedInChunk += Limits.plannedNodesPerChunk / 4
+      throw DecodeFailure(.outputLimit, at: record.offset, found: error.found)
     }
     damage.formUnion(program.damage)
     if options.format == .jsonl {
@@ -138,8 +137,10 @@ extension EventDecoder {
     let fields = compiler.store.fields[program.fieldsIndex]
     let text = compiler.tree.text
     let slots = compiler.event.slots
+    let pieces = compiler.store.fieldPieces
     let values = FieldValues(
-      fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
+      fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
+      codePage: options.codePage, written: record.written)
     guard filter.isEmpty || filter.matches(values) else { return false }
     guard let visit else { return true }
     visit(
@@ -187,8 +188,10 @@ extension EventDecoder {
     let fields = compiler.store.fields[program.fieldsIndex]
     let text = compiler.tree.text
     let slots = compiler.event.slots
+    let pieces = compiler.store.fieldPieces
     let values = FieldValues(
-      fields, slots: slots.span, text: text.rawSpan, chunk: chunk, written: record.written)
+      fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
+      codePage: options.codePage, written: record.written)
     if values.number(fields.eventRecordID) != record.recordID {
       output.append(",\"RecordID\":")
       output.appendDecimal(record.recordID)

@@ -107,17 +107,22 @@ struct TextPattern: Sendable {
 struct FieldValues: ~Copyable, ~Escapable {
   let fields: SystemFields
   private let slots: Span<Slot>
+  private let pieces: Span<FieldReference>
   private let text: RawSpan
   private let chunk: RawSpan
+  private let codePage: AnsiCodePage
   /// The time in the record's head, used where the payload has none.
   private let written: FileTime
 
-  @_lifetime(copy slots, copy text, copy chunk)
+  @_lifetime(copy slots, copy pieces, copy text, copy chunk)
   init(
-    _ fields: SystemFields, slots: Span<Slot>, text: RawSpan, chunk: RawSpan, written: FileTime
+    _ fields: SystemFields, slots: Span<Slot>, pieces: Span<FieldReference>, text: RawSpan,
+    chunk: RawSpan, codePage: AnsiCodePage, written: FileTime
   ) {
     self.fields = fields
     self.slots = slots
+    self.pieces = pieces
+    self.codePage = codePage
     self.text = text
     self.chunk = chunk
     self.written = written
@@ -127,12 +132,12 @@ struct FieldValues: ~Copyable, ~Escapable {
   func number(_ reference: FieldReference) -> UInt64? {
     switch reference.kind {
     case .absent: return nil
-    case .text: return SystemText.number(units(reference))
+    case .text, .pieces: return SystemText.number(units(reference))
     case .slot:
       let slot = slots[Int(reference.slot)]
       let offset = Int(slot.offset)
       let size = ValueType.fixedSize(reference.type)
-      if reference.type == ValueType.string { return SystemText.number(units(reference)) }
+      if isText(reference) { return SystemText.number(units(reference)) }
       guard size == Int(slot.byteCount) else { return nil }
       switch size {
       case 1: return UInt64(chunk.u8(offset))
@@ -144,16 +149,36 @@ struct FieldValues: ~Copyable, ~Escapable {
     }
   }
 
-  /// The units of a text, without a 0 at its end; empty for anything else.
+  /// Whether a value is text.
+  private func isText(_ reference: FieldReference) -> Bool {
+    reference.type == ValueType.string || reference.type == ValueType.ansiString
+  }
+
+  /// The units of a text, without a 0 at its end; empty for anything else. Among several pieces integers
+  /// count as their digits.
   func units(_ reference: FieldReference) -> [UInt16] {
     switch reference.kind {
     case .absent: return []
     case .text:
       let start = Int(reference.textStart)
       return (0..<Int(reference.textUnits)).map { text.u16(start + 2 * $0) }
+    case .pieces:
+      var units: [UInt16] = []
+      for index in 0..<Int(reference.textUnits) {
+        let piece = pieces[Int(reference.textStart) + index]
+        if piece.kind == .slot, !isText(piece) {
+          if let number = number(piece) { units += String(number).utf16 }
+        } else {
+          units += self.units(piece)
+        }
+      }
+      return units
     case .slot:
-      guard reference.type == ValueType.string else { return [] }
       let slot = slots[Int(reference.slot)]
+      if reference.type == ValueType.ansiString {
+        return codePage.units(chunk, at: Int(slot.offset), byteCount: Int(slot.byteCount))
+      }
+      guard reference.type == ValueType.string else { return [] }
       var units = (0..<Int(slot.byteCount) / 2).map { chunk.u16(Int(slot.offset) + 2 * $0) }
       if units.last == 0 { units.removeLast() }
       return units
@@ -173,13 +198,13 @@ struct FieldValues: ~Copyable, ~Escapable {
     let reference = fields.timeCreated
     switch reference.kind {
     case .absent: return nil
-    case .text: return SystemText.time(units(reference))
+    case .text, .pieces: return SystemText.time(units(reference))
     case .slot:
       let slot = slots[Int(reference.slot)]
       if reference.type == ValueType.fileTime, slot.byteCount == 8 {
         return FileTime(ticks: chunk.u64(Int(slot.offset)))
       }
-      return reference.type == ValueType.string ? SystemText.time(units(reference)) : nil
+      return isText(reference) ? SystemText.time(units(reference)) : nil
     }
   }
 }

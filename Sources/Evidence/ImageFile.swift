@@ -1,3 +1,5 @@
+internal import ByteIO
+
 /// What the file system of a disk image says about a log in it.
 public struct ImageFile: Hashable, Sendable {
   /// What became of a file.
@@ -45,7 +47,16 @@ public struct ImageFile: Hashable, Sendable {
 }
 
 extension ImageFile {
-  /// Where the content lies on the disk, nil for content in the file record.
+  /// Space that no file uses.
+  init(unallocated path: String, partition: Int, _ source: any ByteSource) {
+    self.init(
+      partition: partition, path: path, storedPath: nil, reference: nil, state: .unallocated,
+      standardTimes: nil, nameTimes: nil, byteCount: source.byteCount,
+      initializedByteCount: source.byteCount, allocatedByteCount: 0, isResident: false,
+      isCompressed: false, runCount: 0, overwrittenClusterCount: nil, clusterCount: 0)
+  }
+
+  /// What tells it from an active file in its path: `deleted, 78-2`; nil for an active one.
   var mark: String? {
     guard let reference else { return nil }
     return state == .active ? nil : "\(state.rawValue), \(reference)"

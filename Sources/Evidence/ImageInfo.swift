@@ -1,3 +1,5 @@
+public import ByteIO
+
 /// What is known of a disk image that was opened.
 public struct ImageInfo: Sendable {
   /// A volume in it.
@@ -20,6 +22,8 @@ public struct ImageInfo: Sendable {
   public let path: EvidencePath
   /// The files it consists of.
   public let files: [EvidencePath]
+  /// Device and inode of each.
+  public let identities: [FileIdentity]
   /// How they hold the disk.
   public let container: ContainerKind
   /// What the image says about its making, of E01.

@@ -19,14 +19,15 @@ enum Limits {
   static let templateSearchByteCount: Int64 = 2 << 30
   /// Logs in which lost template definitions are looked for; each stays open.
   static let templateSearchLogCount = 32
-  /// Output that may wait for its turn before further chunks are taken.
-  static let waitingByteCount = 16 << 20
+  /// Output that may wait for its turn or be in work before further chunks are taken. Real chunks print
+  /// 150 KiB.
+  static let waitingByteCount = 24 << 20
 
   // Disks and volumes.
 
-  /// Logical partitions of an MBR that are followed; Windows makes at most 23.
+  /// Logical partitions of an MBR that are followed. No tool is known to make so many.
   static let logicalPartitions = 128
-  /// Bytes of a GPT's entries; all tools make 16 KiB.
+  /// Bytes of a GPT's entries. The usual 128 entries take 16 KiB.
   static let partitionEntriesByteCount = 1 << 20
   /// Bytes of a file record or index node. Windows makes 1,024 and 4,096.
   static let fileRecordByteCount = 64 << 10
@@ -34,15 +35,15 @@ enum Limits {
   static let clusterByteCount = 2 << 20
   /// Bytes of an attribute list. NTFS itself allows 256 KiB.
   static let attributeListByteCount: Int64 = 1 << 20
-  /// Runs of one stream. The most fragmented log of a real disk had some 4,000.
+  /// Runs of one stream, of some 24 bytes each in memory. A guess at more than real files have.
   static let extents = 1 << 20
   /// Bytes of a compression unit; Windows makes at most 64 KiB.
   static let compressionUnitByteCount = 4 << 20
-  /// Entries of a $MFT of which something is kept. Large file servers reach 20 million.
+  /// Entries of a $MFT of which something is kept, in some 16 bytes each.
   static let fileTableEntries = 64 << 20
-  /// Folders above a file. Windows allows some 16,000 by 32,767 characters.
+  /// Folders above a file. Windows' paths of 32,767 characters would allow more; none is known.
   static let folderDepth = 1_024
-  /// Index nodes of one folder. A node of 4 KiB holds some 20 names and more.
+  /// Index nodes of one folder: millions of names.
   static let indexNodes = 1 << 20
   /// Bytes copied at once.
   static let copyByteCount = 1 << 20

@@ -1,5 +1,6 @@
 import ByteIO
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct FileByteSinkTests {
@@ -16,7 +17,7 @@ import Testing
   }
 
   @Test func `an existing name is never opened for creation, nor a link that leads nowhere`() {
-    folder.write("file", [1])
+    folder.writeFile("file", [1])
     _ = unsafe symlink("nowhere", folder.path + "/link")
     for name in ["file", "link"] {
       var failure: FileOpenError?
@@ -131,8 +132,8 @@ import Testing
   let folder = TemporaryFolder()
 
   @Test func `a listing holds every name as bytes, and its kind`() throws {
-    folder.write("-rf", [])
-    folder.write("new\nline\u{1b}", [])
+    folder.writeFile("-rf", [])
+    folder.writeFile("new\nline\u{1b}", [])
     _ = unsafe mkfifo(folder.path + "/fifo", 0o600)
     _ = unsafe symlink("fifo", folder.path + "/link")
     _ = unsafe mkdir(folder.path + "/folder", 0o700)
@@ -151,8 +152,8 @@ import Testing
   }
 
   @Test func `renaming replaces a file only when told to`() throws {
-    folder.write("one", [1])
-    folder.write("two", [2])
+    folder.writeFile("one", [1])
+    folder.writeFile("two", [2])
     var failure: FileOpenError?
     do throws(FileOpenError) {
       try renameFile(path: folder.bytes("one"), to: folder.bytes("two"), replacing: false)
@@ -168,7 +169,7 @@ import Testing
   }
 
   @Test func `a resolved path has no links and no dots`() throws {
-    folder.write("file", [])
+    folder.writeFile("file", [])
     _ = unsafe symlink(".", folder.path + "/link")
     let resolved = try resolvedPath(folder.bytes("link/./link/file"))
     #expect(resolved == folder.bytes("file"))

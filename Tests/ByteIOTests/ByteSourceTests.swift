@@ -1,5 +1,6 @@
 import ByteIO
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct ByteBufferTests {
@@ -55,7 +56,7 @@ import Testing
   let folder = TemporaryFolder()
 
   @Test func `a read gives the bytes at its offset and is short only at the end`() throws {
-    let path = folder.write("file", (0..<200).map { UInt8($0) })
+    let path = folder.writeFile("file", (0..<200).map { UInt8($0) })
     let source = try FileByteSource(path: path)
     #expect(source.byteCount == 200)
     var buffer = ByteBuffer(capacity: 8)
@@ -67,13 +68,13 @@ import Testing
   }
 
   @Test func `a negative offset is a failure of the medium, not of the program`() throws {
-    let source = try FileByteSource(path: folder.write("file", [1]))
+    let source = try FileByteSource(path: folder.writeFile("file", [1]))
     var buffer = ByteBuffer(capacity: 8)
     #expect(throws: ByteSourceError.self) { try buffer.fill(from: source, at: -1) }
   }
 
   @Test func `a file that shrinks while open gives a short read`() throws {
-    let path = folder.write("file", [UInt8](repeating: 5, count: 100_000))
+    let path = folder.writeFile("file", [UInt8](repeating: 5, count: 100_000))
     let source = try FileByteSource(path: path)
     _ = unsafe truncate(folder.path + "/file", 10)
     var buffer = ByteBuffer(capacity: 100_000)
@@ -83,7 +84,7 @@ import Testing
   }
 
   @Test func `a file that grows while open keeps its size`() throws {
-    let path = folder.write("file", [1, 2, 3])
+    let path = folder.writeFile("file", [1, 2, 3])
     let source = try FileByteSource(path: path)
     _ = unsafe truncate(folder.path + "/file", 10)
     #expect(source.byteCount == 3)
@@ -99,9 +100,9 @@ import Testing
   }
 
   @Test func `names of the same file share an identity`() throws {
-    let path = folder.write("one", [1])
+    let path = folder.writeFile("one", [1])
     _ = unsafe link(folder.path + "/one", folder.path + "/two")
-    let other = folder.write("three", [1])
+    let other = folder.writeFile("three", [1])
     let identity = try FileByteSource(path: path).identity
     #expect(try FileByteSource(path: folder.bytes("two")).identity == identity)
     #expect(try FileByteSource(path: other).identity != identity)
@@ -131,7 +132,7 @@ import Testing
   }
 
   @Test func `a link is followed or not, as asked`() throws {
-    folder.write("file", [1])
+    folder.writeFile("file", [1])
     _ = unsafe symlink("file", folder.path + "/link")
     #expect(try FileByteSource(path: folder.bytes("link")).byteCount == 1)
     #expect(throws: FileOpenError.self) {
@@ -140,7 +141,7 @@ import Testing
   }
 
   @Test func `the hole of a sparse file is passed over`() throws {
-    folder.write("file", [])
+    folder.writeFile("file", [])
     _ = unsafe truncate(folder.path + "/file", 1 << 40)
     let source = try FileByteSource(path: folder.bytes("file"))
     #expect(source.nextData(from: 0) == 1 << 40)

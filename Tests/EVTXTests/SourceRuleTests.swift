@@ -27,6 +27,12 @@ import Testing
     }
   }
 
+  @Test func `the README's example is the one that is compiled`() throws {
+    let readme = String(decoding: try readFile("\(Self.project)/README.md"), as: UTF8.self)
+    let example = try readFile("\(Self.project)/Tests/ReadmeExample/main.swift")
+    #expect(readme.contains("```swift\n" + String(decoding: example, as: UTF8.self) + "```\n"))
+  }
+
   @Test func `Foundation is imported at the edges only`() throws {
     for module in ["ByteIO", "EVTX"] {
       for file in try filesBelow("\(Self.project)/Sources/\(module)", suffix: ".swift") {

@@ -1,5 +1,6 @@
 import ByteIO
 import Evidence
+import TestSupport
 
 /// A file with the signatures of an event log and nothing in it: header, then chunks of 512 bytes.
 func logBytes(chunkCount: Int = 1) -> [UInt8] {

@@ -1,6 +1,7 @@
 import ByteIO
 import Evidence
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct OutputFileTests {

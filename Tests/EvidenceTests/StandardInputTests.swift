@@ -1,6 +1,7 @@
 import ByteIO
 import Evidence
 import Glibc
+import TestSupport
 import Testing
 
 /// Each runs in a process of its own, since there is one standard input.

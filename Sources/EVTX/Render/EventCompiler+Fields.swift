@@ -80,31 +80,46 @@ extension EventCompiler {
   private mutating func reference(
     from start: Int, to end: Int, root: FragmentRoot
   ) -> FieldReference {
-    var found = FieldReference()
-    guard start < end else { return found }
-    let node = tree.nodes[start]
-    if Int(node.end) < end || (node.kind != .text && node.kind != .substitution) {
-      // Several pieces, as in NetApp's logs: put together at the end of the tree's text.
-      guard let units = staticUnits(from: start, to: end) else { return found }
-      found.kind = .text
-      found.textStart = UInt32(tree.text.count)
-      found.textUnits = UInt32(units.count)
-      for unit in units {
-        tree.text.append(UInt8(truncatingIfNeeded: unit))
-        tree.text.append(UInt8(truncatingIfNeeded: unit >> 8))
-      }
-      return found
+    guard start < end else { return FieldReference() }
+    if Int(tree.nodes[start].end) >= end { return piece(start, root: root) }
+    // Several pieces: text alone, as in NetApp's logs, is put together now.
+    if let units = staticUnits(from: start, to: end) { return reference(to: units) }
+    var pieces: [FieldReference] = []
+    var index = start
+    while index < end {
+      pieces.append(piece(index, root: root))
+      index = Int(tree.nodes[index].end)
     }
+    let found = FieldReference(
+      kind: .pieces, textStart: UInt32(store.fieldPieces.count), textUnits: UInt32(pieces.count))
+    store.fieldPieces += pieces
+    return found
+  }
+
+  /// One text or value.
+  private mutating func piece(_ index: Int, root: FragmentRoot) -> FieldReference {
+    let node = tree.nodes[index]
     if node.kind == .text {
-      found.kind = .text
-      found.textStart = node.textStart
-      found.textUnits = node.textUnits
-    } else if node.kind == .substitution, let slot = slot(of: node, in: root),
-      event.types[slot] != ValueType.null
-    {
-      found.kind = .slot
-      found.slot = UInt16(truncatingIfNeeded: slot)
-      found.type = event.types[slot]
+      return FieldReference(kind: .text, textStart: node.textStart, textUnits: node.textUnits)
+    }
+    if node.kind == .substitution {
+      guard let slot = slot(of: node, in: root), event.types[slot] != ValueType.null else {
+        return FieldReference()
+      }
+      return FieldReference(
+        kind: .slot, type: event.types[slot], slot: UInt16(truncatingIfNeeded: slot))
+    }
+    return staticUnits(from: index, to: Int(node.end)).map { reference(to: $0) }
+      ?? FieldReference()
+  }
+
+  /// A reference to units, which are added to the tree's text.
+  private mutating func reference(to units: [UInt16]) -> FieldReference {
+    let found = FieldReference(
+      kind: .text, textStart: UInt32(tree.text.count), textUnits: UInt32(units.count))
+    for unit in units {
+      tree.text.append(UInt8(truncatingIfNeeded: unit))
+      tree.text.append(UInt8(truncatingIfNeeded: unit >> 8))
     }
     return found
   }

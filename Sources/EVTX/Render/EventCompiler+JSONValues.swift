@@ -3,28 +3,41 @@ internal import ByteIO
 extension EventCompiler {
   /// Plans `,"key":` and the value or values of a member, with a prefix where the key means something
   /// else already.
+  ///
+  /// This and ``planElement(_:scope:openElements:chunk:)`` call each other once a level, 512 times at most:
+  /// what needs much stack is kept out of both, so that threads with 512 KiB will do.
   mutating func planMember(
     _ index: Int, scope: JSONScope, prefix: StaticString? = nil, openElements: Int, chunk: RawSpan
   ) throws(DecodeFailure) {
+    let isArray = beginMember(index, prefix: prefix)
+    let first = members.members[index].first
+    var next = first
+    while next >= 0 {
+      if next != first { store.literals.append(",") }
+      if members.occurrences[next].kind != .element {
+        planLeaf(next, scope: scope)
+      } else if hasArrays(next) {
+        try planRepeatedElement(next, scope: scope, openElements: openElements, chunk: chunk)
+      } else {
+        try planElement(next, scope: scope, openElements: openElements + 1, chunk: chunk)
+      }
+      next = members.occurrences[next].next
+    }
+    if isArray { store.literals.append("]") }
+  }
+
+  /// Appends the key of a member; returns whether an array was opened for its values.
+  @inline(never)
+  private mutating func beginMember(_ index: Int, prefix: StaticString?) -> Bool {
     let member = members.members[index]
     beginMember()
     if let prefix { store.literals.append(prefix) }
     let keys = members.keys
     store.literals.append(keys.rawSpan.extracting(member.keyStart..<member.keyEnd))
     store.literals.append("\":")
-    let first = members.occurrences[member.first]
-    let isArray =
-      member.isAlwaysArray || member.count > 1
-      || (first.kind == .element && !arrays(in: first.node, root: first.root).isEmpty)
+    let isArray = member.isAlwaysArray || member.count > 1 || hasArrays(member.first)
     if isArray { store.literals.append("[") }
-    var next = member.first
-    while next >= 0 {
-      let occurrence = members.occurrences[next]
-      if next != member.first { store.literals.append(",") }
-      try planOccurrence(occurrence, scope: scope, openElements: openElements, chunk: chunk)
-      next = occurrence.next
-    }
-    if isArray { store.literals.append("]") }
+    return isArray
   }
 
   /// Appends the comma before a member, except the first of its object, and the key's first quote.
@@ -34,58 +47,87 @@ extension EventCompiler {
     store.literals.append("\"")
   }
 
-  private mutating func planOccurrence(
-    _ occurrence: MemberTable.Occurrence, scope: JSONScope, openElements: Int, chunk: RawSpan
+  /// Whether an occurrence is an element that stands for the items of arrays.
+  @inline(never)
+  private mutating func hasArrays(_ place: Int) -> Bool {
+    let occurrence = members.occurrences[place]
+    return occurrence.kind == .element
+      && !arrays(in: occurrence.node, root: occurrence.root).isEmpty
+  }
+
+  @inline(never)
+  private mutating func planRepeatedElement(
+    _ place: Int, scope: JSONScope, openElements: Int, chunk: RawSpan
   ) throws(DecodeFailure) {
-    switch occurrence.kind {
-    case .element:
-      let slots = arrays(in: occurrence.node, root: occurrence.root)
-      try planRepeats(of: slots[...], as: .repeatedList) {
-        compiler throws(DecodeFailure) in
-        try compiler.planElement(
-          occurrence.node, root: occurrence.root, scope: scope, openElements: openElements + 1,
-          chunk: chunk)
-      }
-    case .attribute, .text, .instruction:
-      let start = occurrence.kind == .attribute ? occurrence.node + 1 : occurrence.node
-      planTextValue(from: start, to: occurrence.endNode, root: occurrence.root)
-    case .undecodable:
-      store.literals.append(scope == .event ? "{\"#text\":\"" : "\"")
-      store.emit(.binary, slot: occurrence.node)
-      store.literals.append(scope == .event ? "\"}" : "\"")
+    let occurrence = members.occurrences[place]
+    let slots = arrays(in: occurrence.node, root: occurrence.root)
+    try planRepeats(of: slots[...], as: .repeatedList) {
+      compiler throws(DecodeFailure) in
+      try compiler.planElement(
+        place, scope: scope, openElements: openElements + 1, chunk: chunk)
     }
   }
 
+  /// What is no element: its value as it stands.
+  @inline(never)
+  private mutating func planLeaf(_ place: Int, scope: JSONScope) {
+    let occurrence = members.occurrences[place]
+    guard occurrence.kind != .undecodable else {
+      store.literals.append(scope == .event ? "{\"#text\":\"" : "\"")
+      store.emit(.binary, slot: occurrence.node)
+      store.literals.append(scope == .event ? "\"}" : "\"")
+      return
+    }
+    let start = occurrence.kind == .attribute ? occurrence.node + 1 : occurrence.node
+    planTextValue(from: start, to: occurrence.endNode, root: occurrence.root)
+  }
+
   /// The value of an element: an object when it has attributes or children, else its text.
+  @inline(never)
   private mutating func planElement(
-    _ index: Int, root: FragmentRoot, scope: JSONScope, openElements: Int, chunk: RawSpan
+    _ place: Int, scope: JSONScope, openElements: Int, chunk: RawSpan
   ) throws(DecodeFailure) {
     guard openElements <= Limits.openElements else {
       throw DecodeFailure(.depth, at: 0, found: Limits.openElements)
     }
-    let end = Int(tree.nodes[index].end)
-    let isNamedData =
-      scope == .eventData && tree.isText(index, "Data")
-      && nameAttribute(of: index, root: root) != nil
     let mark = members.mark
     defer { members.cut(to: mark) }
-    let inner: JSONScope = scope == .event && tree.isText(index, "EventData") ? .eventData : .other
-    try collect(
-      from: index + 1, to: end, root: root, scope: inner, base: mark.members,
-      isNamedData: isNamedData, chunk: chunk)
-    let own = mark.members..<members.members.count
-    let isTextOnly =
-      own.allSatisfy { members.occurrences[members.members[$0].first].kind == .text }
-    if isTextOnly, scope != .event {
-      return planTextValue(from: index + 1, to: end, root: root)
-    }
+    guard let inner = try collectContent(of: place, scope: scope, chunk: chunk) else { return }
     store.literals.append("{")
     isFirstMember = true
-    for member in own {
+    for member in mark.members..<members.members.count {
       try planMember(member, scope: inner, openElements: openElements, chunk: chunk)
     }
     isFirstMember = false
     store.literals.append("}")
+  }
+
+  /// Collects the members of an element's object.
+  ///
+  /// - Returns: what the element's children become; nil when it is text only, which is planned then.
+  @inline(never)
+  private mutating func collectContent(
+    of place: Int, scope: JSONScope, chunk: RawSpan
+  ) throws(DecodeFailure) -> JSONScope? {
+    let occurrence = members.occurrences[place]
+    let index = occurrence.node
+    let root = occurrence.root
+    let end = Int(tree.nodes[index].end)
+    let isNamedData =
+      scope == .eventData && tree.isText(index, "Data")
+      && nameAttribute(of: index, root: root) != nil
+    let base = members.members.count
+    let inner: JSONScope = scope == .event && tree.isText(index, "EventData") ? .eventData : .other
+    try collect(
+      from: index + 1, to: end, root: root, scope: inner, base: base, isNamedData: isNamedData,
+      chunk: chunk)
+    let isTextOnly =
+      (base..<members.members.count).allSatisfy {
+        members.occurrences[members.members[$0].first].kind == .text
+      }
+    guard isTextOnly, scope != .event else { return inner }
+    planTextValue(from: index + 1, to: end, root: root)
+    return nil
   }
 
   // MARK: - Text

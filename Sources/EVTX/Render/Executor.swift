@@ -16,12 +16,19 @@ struct Executor {
     chunk: RawSpan, output: inout OutputBuffer
   ) throws(DecodeFailure) -> TextDamage {
     var values = slots.mutableSpan
+    output.cursorLimit = output.count + Limits.outputPerRecord
+    defer { output.cursorLimit = Int.max }
     let result = try run(
       store.literals.makePool(), store.ops.span, from: start, to: end, slots: &values,
-      chunk: chunk, output: &output, cursor: output.begin(OutputBuffer.fixedValueBound),
-      limit: output.count + Limits.outputPerRecord)
+      chunk: chunk, output: &output, cursor: output.begin(OutputBuffer.fixedValueBound))
     output.finish(result.cursor)
+    guard output.count <= output.cursorLimit else { throw Self.limitReached }
     return result.damage
+  }
+
+  /// The caller says which record it was.
+  private static var limitReached: DecodeFailure {
+    DecodeFailure(.outputLimit, at: 0, found: Limits.outputPerRecord)
   }
 
   private struct Result {
@@ -33,7 +40,7 @@ struct Executor {
   private mutating func run(
     _ literals: LiteralPool, _ ops: Span<Op>, from start: Int, to end: Int,
     slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer,
-    cursor first: OutputCursor, limit: Int
+    cursor first: OutputCursor
   ) throws(DecodeFailure) -> Result {
     var damage: TextDamage = []
     var cursor = first
@@ -41,14 +48,22 @@ struct Executor {
     while index < end {
       let op = ops[index]
       index &+= 1
+      let literalStart = Int(op.literalStart)
       let literalCount = Int(op.literalCount)
-      output.makeRoom(literalCount &+ OutputBuffer.fixedValueBound, &cursor)
-      cursor.putLiteral(literals, at: Int(op.literalStart), length: literalCount)
-      if op.kind == .literal { continue }
-      let slot = slots[Int(op.slot)]
+      let slotIndex = Int(op.slot)
+      let kind = op.kind
+      let bound = literalCount &+ OutputBuffer.fixedValueBound
+      if _slowPath(cursor.room < bound) {
+        output.finish(cursor)
+        guard output.count <= output.cursorLimit else { throw Self.limitReached }
+        cursor = output.begin(bound)
+      }
+      cursor.putLiteral(literals, at: literalStart, length: literalCount)
+      if kind == .literal { continue }
+      let slot = slots[slotIndex]
       let offset = Int(slot.offset)
       let byteCount = Int(slot.byteCount)
-      switch op.kind {
+      switch kind {
       case .literal:
         break
       case .stringJSON:
@@ -76,24 +91,21 @@ struct Executor {
         if let next = cursor.sid(chunk, at: offset, byteCount: byteCount) {
           cursor = next
         } else {
-          let result = runRare(op.kind, chunk, offset, byteCount, &output, cursor)
+          let result = runRare(kind, chunk, offset, byteCount, &output, cursor)
           cursor = result.cursor
           damage.formUnion(result.damage)
         }
       case .repeated, .repeatedList:
         let result = try runRepeated(
-          op, literals, ops, at: index, slots: &slots, chunk: chunk, output: &output,
-          cursor: cursor, limit: limit)
+          literals, ops, at: index, slots: &slots, chunk: chunk, output: &output,
+          cursor: cursor)
         cursor = result.cursor
         damage.formUnion(result.damage)
-        index &+= Int(op.extent)
+        index &+= Int(ops[index &- 1].extent)
       default:
-        let result = runRare(op.kind, chunk, offset, byteCount, &output, cursor)
+        let result = runRare(kind, chunk, offset, byteCount, &output, cursor)
         cursor = result.cursor
         damage.formUnion(result.damage)
-      }
-      if output.count(at: cursor) > limit {
-        throw DecodeFailure(.outputLimit, at: offset, found: Limits.outputPerRecord)
       }
     }
     return Result(cursor: cursor, damage: damage)
@@ -106,6 +118,8 @@ struct Executor {
     _ output: inout OutputBuffer, _ cursor: inout OutputCursor
   ) -> TextDamage {
     let units = unitCount(chunk, offset, byteCount)
+    // Sixteen units need less room than any value of fixed size may, which is there.
+    if byteCount & 1 == 0, cursor.putPlain(context, chunk, at: offset, units: units) { return [] }
     output.makeRoom(OutputCursor.bound(units: units), &cursor)
     let result = cursor.utf16(context, chunk, at: offset, units: units)
     cursor = result.cursor
@@ -195,14 +209,16 @@ struct Executor {
 
   // MARK: - Arrays
 
-  /// Runs the operations behind a loop once for each item, with the slot set to the item.
+  /// Runs the operations from `start`, which follow a loop's, once for each item, with the slot set to
+  /// the item.
   @inline(never)
   private mutating func runRepeated(
-    _ op: Op, _ literals: LiteralPool, _ ops: Span<Op>, at start: Int,
+    _ literals: LiteralPool, _ ops: Span<Op>, at start: Int,
     slots: inout MutableSpan<Slot>, chunk: RawSpan, output: inout OutputBuffer,
-    cursor first: OutputCursor, limit: Int
+    cursor first: OutputCursor
   ) throws(DecodeFailure) -> Result {
     var cursor = first
+    let op = ops[start - 1]
     let array = slots[Int(op.slot)]
     let end = Int(array.offset) + Int(array.byteCount)
     var position = Int(array.offset)
@@ -227,12 +243,9 @@ struct Executor {
       isFirst = false
       let result = try run(
         literals, ops, from: start, to: start + Int(op.extent), slots: &slots, chunk: chunk,
-        output: &output, cursor: cursor, limit: limit)
+        output: &output, cursor: cursor)
       cursor = result.cursor
       damage.formUnion(result.damage)
-      if output.count(at: cursor) > limit {
-        throw DecodeFailure(.outputLimit, at: position, found: Limits.outputPerRecord)
-      }
     } while position < end
     slots[Int(op.slot)] = array
     return Result(cursor: cursor, damage: damage)

@@ -15,6 +15,9 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
   /// Bytes of text.
   public private(set) var count = 0
   private var capacity: Int
+  /// Cursors end here though there is more room, so that whoever stores through one looks at the size.
+  /// Behind it they have the room that was asked for and no more.
+  var cursorLimit = Int.max
   // Valid for capacity + slack bytes, all of them initialised; replaced only by grow.
   private var base: UnsafeMutableRawPointer
 
@@ -59,7 +62,8 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
 
   @inline(never)
   private mutating func grow(_ bound: Int) {
-    let newCapacity = max(capacity * 2, count + bound)
+    // Twice as much, but not much more than is needed once it is much: hostile logs fill it.
+    let newCapacity = max(capacity + min(capacity, 2 << 20), count + bound)
     let new = UnsafeMutableRawPointer.allocate(
       byteCount: newCapacity + Self.slack, alignment: 64)
     // Both allocations hold count bytes; the rest of the new one becomes zero.
@@ -80,8 +84,9 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
   @inline(__always)
   mutating func begin(_ bound: Int) -> OutputCursor {
     if capacity &- count < bound { grow(bound) }
-    // count <= capacity.
-    return unsafe OutputCursor(pointer: base + count, end: base + capacity)
+    // count <= capacity, and so is count + bound now.
+    return unsafe OutputCursor(
+      pointer: base + count, end: base + min(capacity, max(cursorLimit, count &+ bound)))
   }
 
   /// Counts what was stored through a cursor.
@@ -201,11 +206,20 @@ struct OutputCursor {
     unsafe pointer += used
   }
 
-  /// Takes the last byte back.
+  /// Stores the first `used` hexadecimal digits of a word, the highest first, at most 16.
   @inline(__always)
-  mutating func dropLast() {
-    // Only called right behind a put.
-    unsafe pointer -= 1
+  mutating func putHexDigits(of word: UInt64, used: Int) {
+    // Eight bytes either way.
+    let bytes = unsafe unsafeBitCast(word.byteSwapped, to: SIMD8<UInt8>.self)
+    let wide = SIMD8<UInt16>(truncatingIfNeeded: bytes)
+    // In each pair of digits the first is the low byte. Arithmetic, since this comparison would compile to
+    // a loop over lanes.
+    let pairs = wide &>> repeated(4) | (wide & repeated(0xf)) &<< repeated(8)
+    let letters = ((pairs &+ repeated(0x0606)) &>> repeated(4)) & repeated(0x0101)
+    let text = pairs &+ repeated(0x3030) &+ letters &* repeated(0x61 - 0x3a)
+    // The caller has made room; the bytes past used fall into room or slack.
+    unsafe pointer.storeBytes(of: text, as: SIMD8<UInt16>.self)
+    unsafe pointer += used
   }
 
   /// Copies `length` bytes of a pool from `start`, 32 at a time.
@@ -251,6 +265,28 @@ struct OutputCursor {
     return TextResult(cursor: cursor, damage: damage)
   }
 
+  /// Stores a text of at most sixteen units that all stand for themselves in the output.
+  ///
+  /// The units lie inside the span, and room for their bound is there.
+  /// - Returns: false when the text is longer or holds other units; nothing counts as stored then.
+  @inline(__always)
+  mutating func putPlain<Context: EscapeContext>(
+    _ context: Context.Type, _ source: RawSpan, at start: Int, units: Int
+  ) -> Bool {
+    guard units <= 16, start >= 0, source.byteCount &- start >= 32 else { return false }
+    // The guard: 32 bytes lie in the span.
+    let wide = unsafe source.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: start, as: SIMD16<UInt16>.self)
+    let low = lowBytes(wide)
+    // There is room for 16 bytes.
+    unsafe pointer.storeBytes(of: low, as: SIMD16<Int8>.self)
+    guard units > 0 else { return true }
+    let stops = laneNibbles(Context.stops(low) .| highLanes(wide))
+    guard stops &<< UInt64(truncatingIfNeeded: 64 &- 4 &* units) == 0 else { return false }
+    unsafe pointer += units
+    return true
+  }
+
   @inline(__always)
   private mutating func putUTF16<Context: EscapeContext>(
     _ context: Context.Type, _ source: RawSpan, at start: Int, units: Int
@@ -258,56 +294,63 @@ struct OutputCursor {
     var offset = start
     var left = units
     var damage: TextDamage = []
+    // The highest bit is set when an escape had it set: a character was replaced.
+    var replaced: UInt64 = 0
     while left > 0 {
-      guard _fastPath(source.byteCount &- offset >= 32) else {
+      guard _fastPath(offset >= 0 && source.byteCount &- offset >= Self.window) else {
         let rest = putUnits(context, source, offset, left)
         self = rest.cursor
         damage.formUnion(rest.damage)
         break
       }
-      let wide = source.u16x16(offset)
-      if hasHighBytes(wide), left >= 16 || hasHighBytes(firstUnits(wide, left)) {
-        // Text beyond Latin-1: sixteen units one by one, or seventeen to keep a pair together.
-        let count = min(left, source.u16(offset &+ 30) & 0xfc00 == 0xd800 ? 17 : 16)
-        let rest = putUnits(context, source, offset, count)
-        self = rest.cursor
-        damage.formUnion(rest.damage)
-        offset &+= count &* 2
-        left &-= count
-        continue
-      }
-      // Every other byte. The cast reorders nothing: 32 bytes are 16 pairs of a low and a high one.
-      let low = unsafe unsafeBitCast(
-        unsafeBitCast(wide, to: SIMD32<UInt8>.self).evenHalf, to: SIMD16<Int8>.self)
+      // The guard: a window of bytes lies in the span.
+      let wide = unsafe source.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: offset, as: SIMD16<UInt16>.self)
+      let low = lowBytes(wide)
       // There is room for 16 bytes.
       unsafe pointer.storeBytes(of: low, as: SIMD16<Int8>.self)
-      let clean = min(firstIndex(Context.stops(low)), left)
-      unsafe pointer += clean
-      offset &+= clean &* 2
-      left &-= clean
-      if clean == 16 || left == 0 { continue }
-      var unit = Int(source.u16(offset))
-      guard unit < 0x80 else {
-        damage.formUnion(Context.putScalar(UInt32(unit), &self))
-        offset &+= 2
-        left &-= 1
-        continue
+      var count = min(left, 16)
+      var stops = laneBits(Context.stops(low) .| highLanes(wide)) & firstLanes(count)
+      var done = 0
+      while stops != 0 {
+        let index = stops.trailingZeroBitCount >> 2
+        unsafe pointer += index &- done
+        // index < 16, so this unit and the sixteen behind it lie in the window.
+        let unit = unsafe Int(
+          source.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: offset &+ index &* 2, as: UInt16.self))
+        if _fastPath(unit < 0x80) {
+          let escape = Context.escape(unit)
+          put8(escape, used: Int(truncatingIfNeeded: escape >> 56 & 0xf))
+          replaced |= escape
+        } else if unit < 0x100 {
+          damage.formUnion(Context.putScalar(UInt32(unit), &self))
+        } else {
+          // Text beyond Latin-1: one by one, with one unit more to keep a pair together.
+          if left > 16, source.u16(offset &+ 30) & 0xfc00 == 0xd800 { count = 17 }
+          let rest = putUnits(context, source, offset &+ index &* 2, count &- index)
+          self = rest.cursor
+          damage.formUnion(rest.damage)
+          done = count
+          break
+        }
+        done = index &+ 1
+        let rest = unsafe source.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: offset &+ done &* 2, as: SIMD16<UInt16>.self)
+        // Six bytes a unit are bound, so there is room for 16 more.
+        unsafe pointer.storeBytes(of: lowBytes(rest), as: SIMD16<Int8>.self)
+        stops &= stops &- 1
       }
-      // Escapes come in runs, such as the ends of lines and what indents the next one.
-      var escape = Context.escape(unit)
-      repeat {
-        put8(escape, used: Int(truncatingIfNeeded: escape >> 56 & 0xf))
-        if escape >> 63 != 0 { damage.insert(.invalidXML) }
-        offset &+= 2
-        left &-= 1
-        guard left > 0 else { break }
-        unit = Int(source.u16(offset))
-        guard unit < 0x80 else { break }
-        escape = Context.escape(unit)
-      } while escape >> 56 & 0xf > 1
+      unsafe pointer += count &- done
+      offset &+= count &* 2
+      left &-= count
     }
+    if replaced >> 63 != 0 { damage.insert(.invalidXML) }
     return damage
   }
+
+  /// Bytes that loads of a vector at any of its sixteen units, and of the one behind, may touch.
+  private static var window: Int { 64 }
 
   /// Stores units one by one.
   ///
@@ -364,47 +407,58 @@ struct OutputCursor {
   }
 }
 
-/// Whether any of sixteen units is beyond Latin-1.
+/// Eight times the same number.
 @inline(__always)
-private func hasHighBytes(_ units: SIMD16<UInt16>) -> Bool {
-  // Four units a word.
-  let folded = unsafe unsafeBitCast(units.lowHalf | units.highHalf, to: SIMD2<UInt64>.self)
-  return (folded[0] | folded[1]) & 0xff00_ff00_ff00_ff00 != 0
+private func repeated(_ number: UInt16) -> SIMD8<UInt16> { SIMD8(repeating: number) }
+
+/// The low bytes of sixteen units.
+@inline(__always)
+private func lowBytes(_ units: SIMD16<UInt16>) -> SIMD16<Int8> {
+  SIMD16<Int8>(truncatingIfNeeded: units)
 }
 
-/// The first `count` of sixteen units; the others, which belong to other values, as zero.
+/// Which of sixteen units are beyond Latin-1.
 @inline(__always)
-private func firstUnits(_ units: SIMD16<UInt16>, _ count: Int) -> SIMD16<UInt16> {
-  let isText = laneNumbers() .< SIMD16<Int16>(repeating: Int16(truncatingIfNeeded: count))
-  return SIMD16<UInt16>(repeating: 0).replacing(with: units, where: isText)
+private func highLanes(_ units: SIMD16<UInt16>) -> SIMDMask<SIMD16<Int8>> {
+  SIMD16<Int8>(truncatingIfNeeded: units &>> SIMD16(repeating: 8)) .!= SIMD16(repeating: 0)
 }
 
-/// 0, 1 ... 15. A function, since a global vector would be initialised lazily, with a call at each use.
+/// Four bits for each lane, all ones where it is set.
 @inline(__always)
-private func laneNumbers() -> SIMD16<Int16> {
-  SIMD16<Int16>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+private func laneNibbles(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+  // A mask of 16 bytes has the size of eight units of 16 bits; set lanes are all ones, so that shifted
+  // by half a byte each lane has four bits in the low half of a unit.
+  let pairs = unsafe unsafeBitCast(mask, to: SIMD8<UInt16>.self) &>> SIMD8(repeating: 4)
+  let nibbles = SIMD8<UInt8>(truncatingIfNeeded: pairs)
+  // Eight bytes either way.
+  return unsafe unsafeBitCast(nibbles, to: UInt64.self)
 }
 
-/// The index of the first set lane, 16 when none is.
+/// Bit 4 * n for each set lane n.
 @inline(__always)
-private func firstIndex(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
-  // A mask of 16 bytes has the size of two words; set lanes are all ones.
-  let words = unsafe unsafeBitCast(mask, to: SIMD2<UInt64>.self)
-  if words[0] != 0 { return words[0].trailingZeroBitCount >> 3 }
-  return 8 &+ (words[1].trailingZeroBitCount >> 3)
+private func laneBits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+  laneNibbles(mask) & 0x1111_1111_1111_1111
 }
 
-/// Notes where the values of `expectations.count` descriptors at `position` lie, from `slotBase` on.
+/// The bits of the first `count` lanes, 1 to 16.
+@inline(__always)
+private func firstLanes(_ count: Int) -> UInt64 {
+  UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 4 &* count)
+}
+
+/// Compares `count` descriptors at `position` with expectations, and notes where their values lie in the
+/// slots from `slotBase` on.
 ///
-/// - Returns: whether all descriptors are as expected.
-@inline(__always)
+/// Not inlined, so that the loop has all registers to itself.
+/// - Returns: where the values end, -1 when a descriptor is not as expected.
+@inline(never)
 func fillSlots(
   _ slots: inout MutableSpan<Slot>, from slotBase: Int, _ chunk: RawSpan, at position: Int,
-  _ expectations: Span<DescriptorExpectation>
-) -> Bool {
-  let count = expectations.count
+  _ expectations: Span<DescriptorExpectation>, from first: Int, count: Int
+) -> Int {
   precondition(
-    slotBase >= 0 && count <= slots.count &- slotBase && chunk.holds(count &* 4, at: position))
+    slotBase >= 0 && count <= slots.count &- slotBase && first >= 0
+      && count <= expectations.count &- first && chunk.holds(count &* 4, at: position))
   // The line above checks the bounds of all three for index < count.
   return unsafe slots.withUnsafeMutableBufferPointer { slots in
     unsafe expectations.withUnsafeBufferPointer { expectations in
@@ -415,14 +469,14 @@ func fillSlots(
         while index < count {
           let descriptor = unsafe chunk.loadUnaligned(
             fromByteOffset: position &+ index &* 4, as: UInt32.self)
-          let expectation = unsafe expectations[index]
+          let expectation = unsafe expectations[first &+ index]
           difference |= (descriptor ^ expectation.wanted) & expectation.mask
           let byteCount = descriptor & 0xffff
           unsafe slots[slotBase &+ index] = Slot(offset: offset, byteCount: byteCount)
           offset &+= byteCount
           index &+= 1
         }
-        return difference == 0
+        return difference == 0 ? Int(offset) : -1
       }
     }
   }

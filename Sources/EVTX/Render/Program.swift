@@ -39,7 +39,11 @@ struct Op {
 
 /// Where a field of the System element comes from.
 struct FieldReference {
-  enum Kind: UInt8 { case absent, slot, text }
+  enum Kind: UInt8 {
+    case absent, slot, text
+    /// Several references in a row, `textUnits` of them from `textStart` on among the store's pieces.
+    case pieces
+  }
   var kind: Kind = .absent
   var type: UInt8 = 0
   var slot: UInt16 = 0
@@ -88,6 +92,8 @@ struct ProgramStore: ~Copyable {
   var programs: [Program] = []
   /// The System fields of programs, those of one that is not kept at the end.
   var fields: [SystemFields] = []
+  /// The parts of fields that are put together from texts and values.
+  var fieldPieces: [FieldReference] = []
   private var pendingLiteral = 0
 
   struct Mark {
@@ -95,12 +101,13 @@ struct ProgramStore: ~Copyable {
     var literalCount: Int
     var pendingLiteral: Int
     var fieldsCount: Int
+    var fieldPiecesCount: Int
   }
 
   var mark: Mark {
     Mark(
       opCount: ops.count, literalCount: literals.count, pendingLiteral: pendingLiteral,
-      fieldsCount: fields.count)
+      fieldsCount: fields.count, fieldPiecesCount: fieldPieces.count)
   }
 
   mutating func cut(to mark: Mark) {
@@ -108,6 +115,7 @@ struct ProgramStore: ~Copyable {
     literals.truncate(to: mark.literalCount)
     pendingLiteral = mark.pendingLiteral
     fields.removeLast(fields.count - mark.fieldsCount)
+    fieldPieces.removeLast(fieldPieces.count - mark.fieldPiecesCount)
   }
 
   mutating func removeAll() {
@@ -115,6 +123,7 @@ struct ProgramStore: ~Copyable {
     literals.truncate(to: 0)
     programs.removeAll(keepingCapacity: true)
     fields.removeAll(keepingCapacity: true)
+    fieldPieces.removeAll(keepingCapacity: true)
   }
 
   var byteCount: Int { literals.count + ops.count * MemoryLayout<Op>.stride }

@@ -74,88 +74,95 @@ struct ShapeCache {
     var pendingCount = 0
     while true {
       // A fragment header may come first, then the instance: token, 0x01, identifier, offset.
-      guard limit &- position >= 18 else { return nil }
+      guard limit &- position >= 18, chunk.byteCount &- position >= 20 else { return nil }
       if chunk.u8(position) == Token.fragmentHeader { position &+= 4 }
-      guard limit &- position >= 14, chunk.u8(position) == Token.templateInstance else {
+      let first = chunk.u64(position)
+      let second = chunk.u64(position &+ 8)
+      guard limit &- position >= 14, first & 0xff == UInt64(Token.templateInstance) else {
         return nil
       }
-      let definitionOffset = Int(chunk.u32(position &+ 6))
-      let templateID = chunk.u32(position &+ 2)
-      var template = templates.known(at: definitionOffset)
-      if template == nil {
-        template = templates.template(
-          at: definitionOffset, templateID: templateID, in: chunk, end: chunk.byteCount,
-          tree: &tree)
-      }
-      guard let template, templates.templateID(template) == templateID else { return nil }
+      let templateID = UInt32(truncatingIfNeeded: first >> 16)
+      let definitionOffset = Int(truncatingIfNeeded: first >> 48 | (second & 0xffff) << 16)
+      var valueCount = Int(truncatingIfNeeded: second >> 16 & 0xffff_ffff)
       position &+= TemplateInstance.headSize
+      guard
+        let template = templates.known(at: definitionOffset)
+          ?? templates.template(
+            at: definitionOffset, templateID: templateID, in: chunk, end: chunk.byteCount,
+            tree: &tree),
+        templates.templateID(template) == templateID
+      else { return nil }
       if definitionOffset == position {
         guard limit &- position >= TemplateDefinitionHeader.size else { return nil }
         position &+= TemplateDefinitionHeader.size &+ Int(chunk.u32(position &+ 20))
         guard limit &- position >= 4 else { return nil }
+        valueCount = Int(chunk.u32(position))
       }
-      let valueCount = Int(chunk.u32(position))
       position &+= 4
       guard valueCount &* 4 <= limit &- position,
-        slotBase &+ valueCount <= Limits.valuesPerRecord,
-        let pattern = candidate(
-          parent, template, valueCount, chunk, position, &values, slotBase)
+        slotBase &+ valueCount <= Limits.valuesPerRecord
       else { return nil }
-      let found = patterns[pattern]
-      // The last value's end; a fragment that goes on has another shape.
-      var valuesEnd = position &+ valueCount &* 4
-      if valueCount > 0 {
-        let last = values[slotBase &+ valueCount &- 1]
-        valuesEnd = Int(last.offset) &+ Int(last.byteCount)
+      // The pattern whose descriptors equal those at the position.
+      let head = headIndex(parent, template)
+      var current = heads[head].pattern
+      var previous: Int32 = -1
+      var valuesEnd = -1
+      while current >= 0 {
+        let pattern = patterns[Int(current)]
+        if Int(pattern.valueCount) == valueCount {
+          valuesEnd = fillSlots(
+            &values, from: slotBase, chunk, at: position, expectations.span,
+            from: Int(pattern.first), count: valueCount)
+          if valuesEnd >= 0 { break }
+        }
+        previous = current
+        current = pattern.next
       }
+      guard current >= 0 else { return nil }
+      if previous >= 0 { moveToFront(current, behind: previous, of: head) }
+      let found = patterns[Int(current)]
+      // A fragment that goes on has another shape.
       guard valuesEnd <= limit, valuesEnd == limit || chunk.u8(valuesEnd) == 0 else { return nil }
-      for index in 0..<Int(found.nestedCount) {
-        // Deepest first: the first nested value is taken next.
-        guard pendingCount < pending.count else { return nil }
-        pending[pendingCount] =
-          Int32(slotBase)
-          &+ nested[Int(found.firstNested) &+ Int(found.nestedCount) &- 1 &- index]
-        pendingCount &+= 1
+      // Deepest first: the first nested value is taken next, the others wait.
+      let next: Int
+      if found.nestedCount > 0 {
+        next = slotBase &+ Int(nested[Int(found.firstNested)])
+        guard found.nestedCount == 1 || wait(found, slotBase, &pendingCount) else { return nil }
+      } else if pendingCount > 0 {
+        pendingCount &-= 1
+        next = Int(pending[pendingCount])
+      } else {
+        return found.program >= 0 ? Int(found.program) : nil
       }
       slotBase &+= valueCount
-      guard pendingCount > 0 else { return found.program >= 0 ? Int(found.program) : nil }
-      pendingCount &-= 1
-      let next = values[Int(pending[pendingCount])]
-      position = Int(next.offset)
-      limit = position &+ Int(next.byteCount)
-      parent = Int32(pattern)
+      let value = values[next]
+      position = Int(value.offset)
+      limit = position &+ Int(value.byteCount)
+      parent = current
     }
   }
 
-  /// The pattern whose descriptors equal those at `position`, with the values' places filled in.
-  @inline(__always)
-  private mutating func candidate(
-    _ parent: Int32, _ template: Int, _ valueCount: Int, _ chunk: RawSpan, _ position: Int,
-    _ slots: inout MutableSpan<Slot>, _ slotBase: Int
-  ) -> Int? {
-    let head = headIndex(parent, template)
-    var current = heads[head].pattern
-    var previous: Int32 = -1
-    while current >= 0 {
-      let pattern = patterns[Int(current)]
-      if Int(pattern.valueCount) == valueCount {
-        if fillSlots(
-          &slots, from: slotBase, chunk, at: position,
-          expectations.span.extracting(Int(pattern.first)..<Int(pattern.first) &+ valueCount))
-        {
-          if previous >= 0 {
-            // The shape met last is tried first.
-            patterns[Int(previous)].next = pattern.next
-            patterns[Int(current)].next = heads[head].pattern
-            heads[head].pattern = current
-          }
-          return Int(current)
-        }
-      }
-      previous = current
-      current = pattern.next
+  /// Notes all nested values of a pattern but the first for later, the second on top.
+  ///
+  /// - Returns: false when too many wait.
+  @inline(never)
+  private mutating func wait(_ pattern: Pattern, _ slotBase: Int, _ pendingCount: inout Int) -> Bool
+  {
+    let count = Int(pattern.nestedCount)
+    guard pending.count - pendingCount >= count else { return false }
+    for index in stride(from: count - 1, to: 0, by: -1) {
+      pending[pendingCount] = Int32(slotBase) + nested[Int(pattern.firstNested) + index]
+      pendingCount += 1
     }
-    return nil
+    return true
+  }
+
+  /// The shape met last is tried first.
+  @inline(never)
+  private mutating func moveToFront(_ current: Int32, behind previous: Int32, of head: Int) {
+    patterns[Int(previous)].next = patterns[Int(current)].next
+    patterns[Int(current)].next = heads[head].pattern
+    heads[head].pattern = current
   }
 
   @inline(__always)

@@ -53,15 +53,8 @@ extension OutputCursor {
   mutating func putHex(_ value: UInt64) {
     put2(0x7830)
     let digits = max(1, (67 &- value.leadingZeroBitCount) >> 2)
-    // Left-align the digits in a word of 16, then print pairs; an odd last digit leaves one too many.
-    var rest = value << UInt64((64 &- digits &* 4) & 63)
-    var printed = 0
-    while printed < digits {
-      put2(hexPairs[Int(truncatingIfNeeded: rest >> 56)])
-      rest <<= 8
-      printed &+= 2
-    }
-    if printed > digits { dropLast() }
+    // Left-aligned in a word of sixteen digits; what is stored behind the last one does not count.
+    putHexDigits(of: value &<< UInt64(truncatingIfNeeded: 64 &- digits &* 4), used: digits)
   }
 }
 

@@ -7,6 +7,8 @@ public protocol LogReadingDelegate: AnyObject {
   func reading(didDecode bytes: RawSpan) throws(ByteSinkError)
   /// A path that gave no log.
   func reading(didMeet problem: EvidenceError)
+  /// A disk image was found; refusing it ends the run.
+  func reading(willOpen image: ImageInfo) throws(EvidenceError)
   /// A disk image was opened; its logs and what is wrong with it follow.
   func reading(didOpen image: ImageInfo) throws(ByteSinkError)
   /// Something is wrong with a log.
@@ -20,6 +22,9 @@ public protocol LogReadingDelegate: AnyObject {
 }
 
 extension LogReadingDelegate {
+  /// Does nothing.
+  public func reading(willOpen image: ImageInfo) throws(EvidenceError) {}
+
   /// Does nothing.
   public func reading(didOpen image: ImageInfo) {}
 }
@@ -55,6 +60,10 @@ public final class LogReading: @unchecked Sendable {
     var nextToWrite = 0
     /// Bytes of output that are done and not written.
     var waitingByteCount = 0
+    /// Units that are being decoded.
+    var workingCount = 0
+    /// What a unit is taken to print until it is known: as much as the last ones did.
+    var expectedByteCount = 0
     var completed: [Int: UnitResult] = [:]
     var free: [UnitResult] = []
     var job: LogJob?
@@ -140,8 +149,9 @@ public final class LogReading: @unchecked Sendable {
     shared.wait { state -> UnitResult?? in
       if state.isExhausted || state.stop != nil { return .some(nil) }
       guard state.nextSequence - state.nextToWrite < 2 * threadCount,
-        // Hostile chunks print a lot: then what is done goes first.
-        state.waitingByteCount < Limits.waitingByteCount || state.nextSequence == state.nextToWrite
+        // Hostile chunks print a lot: then few are in work, and what is done goes first.
+        state.waitingByteCount + state.workingCount * state.expectedByteCount
+          < Limits.waitingByteCount || state.nextSequence == state.nextToWrite
       else { return nil }
       let result = state.free.popLast() ?? UnitResult()
       do throws(EvidenceError) {
@@ -151,6 +161,7 @@ public final class LogReading: @unchecked Sendable {
         }
         result.unit.sequence = state.nextSequence
         state.nextSequence += 1
+        state.workingCount += 1
         return result
       } catch {
         state.stop = .refused(error)
@@ -185,6 +196,7 @@ public final class LogReading: @unchecked Sendable {
         result.unit.problem = problem
         return true
       case .image(let image):
+        try delegate.reading(willOpen: image)
         result.unit.image = image
         return true
       case .log(let source):
@@ -223,6 +235,8 @@ public final class LogReading: @unchecked Sendable {
     var due: UnitResult? = shared.withLock { state in
       state.completed[result.unit.sequence] = result
       state.waitingByteCount += result.output.count
+      state.workingCount -= 1
+      state.expectedByteCount = max(result.output.count, state.expectedByteCount / 4 * 3)
       return Self.takeDue(&state)
     }
     while let next = due {
@@ -232,7 +246,7 @@ public final class LogReading: @unchecked Sendable {
       }
       let writtenCount = next.output.count
       next.output.truncate(to: 0)
-      next.output.shrink(to: 4 << 20)
+      next.output.shrink(to: 2 << 20)
       next.report = ChunkReport()
       next.summaries.removeAll(keepingCapacity: true)
       next.unit = WorkUnit(sequence: 0)

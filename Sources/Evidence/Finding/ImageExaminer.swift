@@ -49,6 +49,7 @@ struct ImageExaminer {
       } else if let refusal = volume.refusal {
         found = [.problem(refusal.error(about: path))]
       }
+      if reader == nil, options.carving, let carved = carved(volume) { found.append(.log(carved)) }
       items += found
       infos.append(
         ImageInfo.VolumeInfo(
@@ -57,7 +58,7 @@ struct ImageExaminer {
           isRead: reader != nil, logCount: found.count(where: \.isFileLog)))
     }
     let info = ImageInfo(
-      path: path, files: container.files, container: container.kind,
+      path: path, files: container.files, identities: identities, container: container.kind,
       acquisition: container.acquisition, verification: verify(&items),
       diagnostics: container.diagnostics, byteCount: disk.byteCount, scheme: layout.scheme,
       sectorByteCount: layout.sectorByteCount, volumes: infos)
@@ -79,6 +80,34 @@ struct ImageExaminer {
 }
 
 extension ImageExaminer {
+  /// The identities of all files of the image, which no output may replace.
+  private var identities: [FileIdentity] {
+    container.files.compactMap { file in
+      do throws(FileOpenError) {
+        return try FileStatus(path: file.bytes, followingLinks: true).identity
+      } catch {
+        // Gone since it was opened: then nothing can replace it.
+        return nil
+      }
+    }
+  }
+
+  /// The bytes of a volume whose files cannot be read, to be carved; nil where that is hopeless.
+  private func carved(_ volume: Volume) -> LogSource? {
+    switch volume.kind {
+    case .encrypted, .empty: return nil
+    default: break
+    }
+    let partition = volume.partition
+    let source = FreeSpaceSource(
+      disk, volumeStart: partition.startOffset, volumeByteCount: partition.byteCount)
+    let name = partition.number == 0 ? "" : "partition\(partition.number)"
+    let file = ImageFile(unallocated: "\\$Unallocated", partition: partition.number, source)
+    return LogSource(
+      path: path.appending("!" + name + file.path), source: source, identity: identity,
+      kind: .evtxFragments, file: file)
+  }
+
   /// Compares the disk's hashes with those its image stores, where that was asked for.
   private func verify(_ items: inout [EvidenceItem]) -> HashVerification? {
     guard options.verifiesImages,

@@ -267,10 +267,7 @@ extension VolumeExaminer {
         extent.volumeCluster.map { $0..<$0 + extent.count }
       })
     let facts = ImageFile(
-      partition: place.partition.number, path: "\\$Unallocated", storedPath: nil, reference: nil,
-      state: .unallocated, standardTimes: nil, nameTimes: nil, byteCount: source.byteCount,
-      initializedByteCount: source.byteCount, allocatedByteCount: 0, isResident: false,
-      isCompressed: false, runCount: 0, overwrittenClusterCount: nil, clusterCount: 0)
+      unallocated: "\\$Unallocated", partition: place.partition.number, source)
     return LogSource(
       path: evidencePath(facts), source: source, identity: image.identity, kind: .evtxFragments,
       file: facts)

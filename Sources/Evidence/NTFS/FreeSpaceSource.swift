@@ -1,14 +1,14 @@
 internal import ByteIO
 
-/// The clusters of a volume that nothing uses, at their places on the disk; all else reads as zeros and is
-/// passed over. So what is carved from it has its physical offset.
+/// The clusters of a volume that nothing uses, or all of a volume that is not read, at their places on the
+/// disk; all else reads as zeros and is passed over. So what is carved from it has its physical offset.
 final class FreeSpaceSource: ByteSource {
   /// The disk's size.
   let byteCount: Int64
   private let disk: any ByteSource
   private let volumeStart: Int64
   private let clusterByteCount: Int64
-  private let bitmap: ClusterBitmap
+  private let bitmap: ClusterBitmap?
   /// Runs of clusters that count as used, in rising order, none touching another.
   private let excluded: [Range<Int64>]
 
@@ -41,6 +41,21 @@ final class FreeSpaceSource: ByteSource {
       }
     }
     self.excluded = merged
+  }
+
+  /// All of a volume whose file system is not read.
+  ///
+  /// - Parameters:
+  ///   - disk: the disk.
+  ///   - volumeStart: where the volume begins, in bytes.
+  ///   - volumeByteCount: its size.
+  init(_ disk: any ByteSource, volumeStart: Int64, volumeByteCount: Int64) {
+    self.disk = disk
+    self.volumeStart = volumeStart
+    clusterByteCount = 512
+    bitmap = nil
+    byteCount = volumeStart + min(disk.byteCount - volumeStart, volumeByteCount)
+    excluded = []
   }
 
   func read(at offset: Int64, into target: inout MutableRawSpan) throws(ByteSourceError) -> Int {
@@ -79,6 +94,7 @@ final class FreeSpaceSource: ByteSource {
   /// Whether a position is free, and up to where, `limit` at most.
   private func span(at position: Int64, limit: Int64) -> (isFree: Bool, end: Int64) {
     guard position >= volumeStart else { return (false, min(limit, volumeStart)) }
+    guard let bitmap else { return (true, limit) }
     let cluster = (position - volumeStart) / clusterByteCount
     let last = (limit - volumeStart - 1) / clusterByteCount + 1
     let exclusion = firstExclusion(endingAfter: cluster)

@@ -108,6 +108,13 @@ private final class Conversion: LogReadingDelegate {
     losses.note(problem)
   }
 
+  func reading(willOpen image: ImageInfo) throws(EvidenceError) {
+    for identity in image.identities {
+      try target.refuse(input: identity)
+      try losses.refuse(input: identity)
+    }
+  }
+
   func reading(didOpen image: ImageInfo) { if image.isReadable { readableCount += 1 } }
 
   func reading(didMeet error: EVTXError, in source: LogSource) {

@@ -92,6 +92,13 @@ private final class Survey: LogReadingDelegate {
     losses.note(problem)
   }
 
+  func reading(willOpen image: ImageInfo) throws(EvidenceError) {
+    for identity in image.identities {
+      try target.refuse(input: identity)
+      try losses.refuse(input: identity)
+    }
+  }
+
   func reading(didOpen image: ImageInfo) throws(ByteSinkError) {
     if image.isReadable { readableCount += 1 }
     let text =

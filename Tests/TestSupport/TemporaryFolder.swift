@@ -1,12 +1,13 @@
-import ByteIO
-import Evidence
-import Glibc
+public import ByteIO
+internal import Glibc
 
 /// A folder that is removed with all it contains when it goes.
-final class TemporaryFolder {
-  let path: String
+public final class TemporaryFolder {
+  /// The folder itself.
+  public let path: String
 
-  init() {
+  /// Makes a folder of its own below /tmp.
+  public init() {
     var template = [CChar]("/tmp/logspoor-test-XXXXXX".utf8CString)
     // mkdtemp changes the template in place and keeps its NUL.
     unsafe path = template.withUnsafeMutableBufferPointer { buffer in
@@ -19,53 +20,48 @@ final class TemporaryFolder {
 
   deinit { Self.removeAll([UInt8](path.utf8)) }
 
-  /// The folder itself.
-  var root: EvidencePath { EvidencePath(path) }
+  /// The path of a name in the folder, as bytes.
+  public func bytes(_ name: String) -> [UInt8] { bytes([UInt8](name.utf8)) }
 
-  /// The path of a name in the folder.
-  func at(_ name: String) -> EvidencePath { root.child(name) }
+  /// The path of a name of any bytes in the folder.
+  public func bytes(_ name: [UInt8]) -> [UInt8] { [UInt8]((path + "/").utf8) + name }
 
-  /// Writes a file.
+  /// Writes a file; returns its path.
   @discardableResult
-  func write(_ name: String, _ content: [UInt8]) -> EvidencePath {
-    write(Array(name.utf8), content)
+  public func writeFile(_ name: String, _ content: [UInt8]) -> [UInt8] {
+    writeFile([UInt8](name.utf8), content)
   }
 
-  /// Writes a file whose name is of any bytes.
+  /// Writes a file whose name is of any bytes; returns its path.
   @discardableResult
-  func write(_ name: [UInt8], _ content: [UInt8]) -> EvidencePath {
-    let path = root.child(name)
+  public func writeFile(_ name: [UInt8], _ content: [UInt8]) -> [UInt8] {
+    let path = bytes(name)
     do {
-      let sink = try FileByteSink.create(path: path.bytes)
+      let sink = try FileByteSink.create(path: path)
       try sink.write(content)
       try sink.finish()
     } catch {
-      fatalError("cannot write \(path): \(error)")
+      fatalError("cannot write \(String(decoding: name, as: UTF8.self)): \(error)")
     }
     return path
   }
 
-  /// Removes a file.
-  func remove(_ name: String) {
-    do { try removeFile(path: at(name).bytes) } catch { fatalError("cannot remove: \(error)") }
-  }
-
-  /// Makes a folder.
+  /// Makes a folder; returns its path.
   @discardableResult
-  func makeFolder(_ name: String) -> EvidencePath {
+  public func makeSubfolder(_ name: String) -> [UInt8] {
     _ = unsafe mkdir(path + "/" + name, 0o700)
-    return at(name)
+    return bytes(name)
   }
 
-  /// Makes a symbolic link.
+  /// Makes a symbolic link; returns its path.
   @discardableResult
-  func makeLink(_ name: String, to target: String) -> EvidencePath {
+  public func makeSymbolicLink(_ name: String, to target: String) -> [UInt8] {
     _ = unsafe symlink(target, path + "/" + name)
-    return at(name)
+    return bytes(name)
   }
 
   /// The names in the folder, sorted.
-  var names: [String] {
+  public var names: [String] {
     let listing = try? FolderListing(path: Array(path.utf8), followingLink: false)
     return (listing?.entries ?? []).map { String(decoding: $0.name, as: UTF8.self) }.sorted()
   }
@@ -83,12 +79,12 @@ final class TemporaryFolder {
 }
 
 /// The whole content of a file.
-func content(of path: EvidencePath) throws -> [UInt8] {
-  try content(of: FileByteSource(path: path.bytes))
+public func content(of path: [UInt8]) throws -> [UInt8] {
+  try content(of: FileByteSource(path: path))
 }
 
 /// All bytes of a source.
-func content(of source: any ByteSource) throws -> [UInt8] {
+public func content(of source: any ByteSource) throws -> [UInt8] {
   var buffer = ByteBuffer(capacity: Int(source.byteCount))
   let count = try buffer.fill(from: source, at: 0)
   var bytes: [UInt8] = []

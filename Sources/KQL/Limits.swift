@@ -1,0 +1,15 @@
+/// Bounds on what hostile input may ask for. Each line gives the largest value met in 2,500 published queries.
+enum Limits {
+  /// Bytes of one query. Published queries: 15 KiB.
+  static let queryBytes = 1 << 20
+  /// Expressions and pipelines that are open at once while parsing. Published queries: 22. Operators with the
+  /// largest frames, nested as deep as this, take less than 320 KiB of stack in a release build.
+  static let syntaxDepth = 100
+  /// The height of an expression tree, chains such as `a + b + c` included: what every walk may recurse. Published
+  /// queries: 17.
+  static let treeHeight = 300
+  /// Problems listed for one query; then reading stops.
+  static let problemsListed = 50
+  /// Characters of a source line that a message shows.
+  static let excerptCharacters = 120
+}
