@@ -1,6 +1,6 @@
 """Disk images: every log that `extract` copies is bit for bit what was written, or what icat of The Sleuth Kit reads.
 
-images_check.py LOGSPOOR [--shared DIR] [--entries N]
+images_check.py LOGSPOOR [--shared DIR] [--entries N] [--mutants N]
 
 Volumes are made here with mkntfs and written through ntfs-3g, at all cluster sizes and both sector sizes: fragmented files, a fragmented
 $MFT, attribute lists, holes, compression, alternate streams, deleted files, hostile names. Needs root and FUSE for that; without them
@@ -348,6 +348,130 @@ def shared_images(checks, logspoor, shared):
         checks.skip('images made elsewhere', 'no shared folder')
 
 
+# MARK: Ends and names
+
+
+def master_boot_record(partitions):
+    """A disk of volumes: (type, bytes) each, from sector 64 on one behind the other."""
+    table, body, place = b'', b'', 64
+    for kind, data in partitions:
+        count = (len(data) + 511) // 512
+        table += struct.pack('<B3xB3xII', 0, kind, place, count)
+        body += data.ljust(count * 512, b'\0')
+        place += count
+    return (bytes(446) + table).ljust(510, b'\0') + b'\x55\xaa' + bytes(63 * 512) + body
+
+
+def ends_and_names(checks, logspoor):
+    folder = tempfile.mkdtemp(prefix='logspoor-image-')
+    volume = os.path.join(folder, 'volume')
+    with open(volume, 'wb') as file:
+        file.truncate(4 << 20)
+    if not quiet('mkntfs', '-F', '-q', '-Q', volume):
+        return checks.skip('ends and names', 'mkntfs is missing')
+    empty = harness.read(volume)
+    with mounted(volume) as root:
+        if root is None:
+            return checks.skip('ends and names', 'ntfs-3g cannot mount here')
+        os.makedirs(os.path.join(root, LOGS))
+        shutil.copy(os.path.join(harness.PROJECT, 'Samples', 'dcom-case', 'FILESERVER1', 'System.evtx'), os.path.join(root, LOGS))
+    full = harness.read(volume)
+    locked = b'\xeb\x58\x90-FVE-FS-'.ljust(510, b'\0') + b'\x55\xaa' + os.urandom(100000)
+    fat = b'\xeb\x58\x90MSDOS5.0'.ljust(82, b'\0') + b'FAT32   '.ljust(428, b'\0') + b'\x55\xaa' + bytes(100000)
+
+    def ended(data, code, said, name, *options):
+        path = harness.write(os.path.join(folder, 'disk.raw'), data)
+        ran = harness.run([logspoor, 'convert', *options, path])
+        checks.ok(ran.code == code and said in ran.err, 'exit %d: %s' % (code, name), ran.short)
+        return ran
+
+    ended(empty, 3, b'without an event log', 'an image without logs')
+    ended(locked, 4, b'encrypted volume (BitLocker), skipped', 'an image of nothing but a BitLocker volume')
+    ended(master_boot_record([(7, locked), (7, full)]), 3, b'encrypted volume', 'a BitLocker volume beside one with logs')
+    ended(master_boot_record([(12, fat), (7, full)]), 3, b'FAT32 is not supported', 'a FAT volume beside one with logs')
+    ended(master_boot_record([(12, fat), (7, full)]), 0, b'FAT32 is not supported', 'the same with --allow-partial', '--allow-partial')
+    ran = ended(master_boot_record([(7, full), (7, full)]), 0, b'', 'two volumes with logs')
+    sources = {json.loads(line)['SourceFile'].split('!')[1] for line in ran.out.splitlines()}
+    checks.ok(
+        sources == {'partition%d\\%s' % (number, os.path.join(LOGS, 'System.evtx').replace('/', '\\')) for number in (1, 2)},
+        'several volumes are named in SourceFile',
+        ' '.join(sorted(sources)),
+    )
+    image = harness.write(os.path.join(folder, 'disk.raw'), full)
+    ran = harness.run([logspoor, 'convert', '--force', '-o', image, image])
+    checks.ok(ran.code == 64 and harness.read(image) == full, 'an output that is the image is refused', ran.short)
+    split = os.path.join(folder, 'split.')
+    for number, start in ((1, 0), (2, 2 << 20)):
+        harness.write(split + '%03d' % number, full[start : start + (2 << 20)])
+    for option in (['--force', '-o', split + '002'], ['--errors', split + '002']):
+        ran = harness.run([logspoor, 'convert', *option, split + '001'])
+        checks.ok(
+            ran.code == 64 and harness.read(split + '002') == full[2 << 20 :], 'an output that is another file of the image is refused', ran.short
+        )
+    ran = harness.run([logspoor, 'info', '--json', image])
+    first = json.loads(ran.out.splitlines()[0]) if ran.out else {}
+    checks.ok(
+        ran.code == 0 and first.get('container') == 'raw' and [v['kind'] for v in first.get('volumes', [])] == ['NTFS'],
+        'info tells the container and its volumes',
+        ran.short,
+    )
+    shutil.rmtree(folder)
+
+
+# MARK: Damaged images
+
+
+def mutants(checks, logspoor, count):
+    """Bytes of a small volume changed, mostly where its structures lie: no crash, no hang, little memory, and no log from nowhere."""
+    folder = tempfile.mkdtemp(prefix='logspoor-image-')
+    image = os.path.join(folder, 'volume')
+    with open(image, 'wb') as file:
+        file.truncate(2 << 20)
+    if not quiet('mkntfs', '-F', '-q', '-Q', '-c', '512', image):
+        return checks.skip('damaged images', 'mkntfs is missing')
+    with mounted(image) as root:
+        if root is None:
+            return checks.skip('damaged images', 'ntfs-3g cannot mount here')
+        logs = os.path.join(root, LOGS)
+        os.makedirs(logs)
+        wanted = {}
+        fragment(logs, ['a.evtx', 'b.evtx'], 10, random.Random(SEED), wanted)
+        for number in range(20):
+            with open(os.path.join(logs, 'log %d.evtx' % number), 'wb') as file:
+                file.write(log_of(300 + 77 * number, number))
+        os.remove(os.path.join(logs, 'log 3.evtx'))
+    good = harness.read(image)
+    places = [place for place in range(0, len(good), 512) if good[place : place + 4] in (b'FILE', b'INDX')]
+    chance = random.Random(SEED)
+    worst, wrong = [0.0, 0.0], []
+    hostile = [0, 1, 0x7FFFFFFF, 0xFFFFFFFF, (1 << 63) - 1, 1 << 63, (1 << 64) - 1]
+    for number in range(count):
+        data = bytearray(good)
+        for _ in range(chance.randint(1, 20)):
+            place = chance.randrange(512) if chance.random() < 0.05 else chance.choice(places) + chance.randrange(1024)
+            kind = chance.random()
+            if kind < 0.4:
+                data[place] = chance.randrange(256)
+            elif kind < 0.7:
+                struct.pack_into('<Q', data, place, chance.choice(hostile))
+            elif kind < 0.85:
+                struct.pack_into('<I', data, place, chance.choice(hostile) & 0xFFFFFFFF)
+            else:
+                source = chance.choice(places)
+                data[place : place + 64] = good[source : source + 64]
+        if chance.random() < 0.1:
+            data = data[: chance.randrange(len(data))]
+        with open(image, 'wb') as file:
+            file.write(data)
+        options = chance.choice(([], ['--all-folders'], ['--recover', 'all'], ['--all-folders', '--recover', 'all']))
+        ran = harness.run([logspoor, 'convert', '-q', *options, image], limit=20)
+        worst = [max(worst[0], ran.seconds), max(worst[1], ran.peak_mb)]
+        if ran.code not in (0, 3, 4):
+            wrong.append('mutant %d: %s' % (number, ran.short))
+    checks.ok(not wrong and worst[1] < 256, 'damaged images: %d mutants end well' % count, '%.1f s and %d MB at most %s' % (*worst, wrong[:3] or ''))
+    shutil.rmtree(folder)
+
+
 # MARK: A $MFT of a million entries
 
 
@@ -425,7 +549,11 @@ def large_table(checks, logspoor, entries):
 
 
 def main():
-    given = harness.options(__doc__, lambda p: p.add_argument('--entries', type=int, default=0))
+    def add(parser):
+        parser.add_argument('--entries', type=int, default=0, help='also measure a $MFT of so many entries')
+        parser.add_argument('--mutants', type=int, default=200, help='damaged images to try')
+
+    given = harness.options(__doc__, add)
     checks = harness.Checks()
     print('seed %d' % SEED)
     if not shutil.which('icat'):
@@ -433,6 +561,8 @@ def main():
         checks.finish()
     shared_images(checks, given.logspoor, given.shared)
     made_here(checks, given.logspoor)
+    ends_and_names(checks, given.logspoor)
+    mutants(checks, given.logspoor, given.mutants)
     if given.entries:
         large_table(checks, given.logspoor, given.entries)
     checks.finish()

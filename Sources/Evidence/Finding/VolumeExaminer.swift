@@ -6,6 +6,14 @@ struct VolumeExaminer {
   private let place: Volume
   private let volume: NTFSVolume
   private let prefix: String
+  private let allowance: Allowance
+
+  /// What hostile volumes could multiply, for a whole volume.
+  private final class Allowance {
+    var pathBytes = Limits.pathsByteCount
+    var searchBytes: Int64
+    init(searchBytes: Int64) { self.searchBytes = searchBytes }
+  }
 
   /// Looks into `volume`, which lies at `place` of the image; `prefix` names it in paths.
   init(_ image: ImageExaminer, _ place: Volume, _ volume: NTFSVolume, prefix: String) {
@@ -13,6 +21,7 @@ struct VolumeExaminer {
     self.place = place
     self.volume = volume
     self.prefix = prefix
+    allowance = Allowance(searchBytes: volume.source.byteCount / 2 + Limits.searchByteCount)
   }
 
   /// A stream that was looked at, with what decides its place in the order.
@@ -58,9 +67,12 @@ struct VolumeExaminer {
     var entries = table.logCandidates()
     // The folders' own indexes know files whose records are destroyed.
     let known = Set(entries)
+    var nodesLeft = Limits.indexNodes
     for folder in table.logFolders() {
       do throws(DiskFailure) {
-        let index = DirectoryIndex(try volume.file(UInt64(folder)), in: volume)
+        let index = DirectoryIndex(
+          try volume.file(UInt64(folder)), in: volume, nodeLimit: nodesLeft)
+        nodesLeft -= index.nodeCount
         problems += index.failures.map { problem(DiskFailure(damaged: $0)) }
         for name in index.entries where !name.name.isDOSTwin {
           let entry = name.reference.entry
@@ -148,6 +160,9 @@ extension VolumeExaminer {
       let path = (folders + [nameText(name.units)]).map { "\\" + $0 }.joined()
       let isInLogFolder = Self.isLogPath(folders)
       guard best == nil || (isInLogFolder && best?.isInLogFolder == false) else { continue }
+      // Hostile volumes have any number of files deep below: behind the limit their folder counts as lost.
+      guard allowance.pathBytes > path.utf8.count else { continue }
+      allowance.pathBytes -= path.utf8.count
       best = Location(
         path: path, storedPath: Self.storedPath(folders, name.units), name: name,
         state: file.isInUse ? .active : .deleted, isInLogFolder: isInLogFolder)
@@ -215,6 +230,11 @@ extension VolumeExaminer {
       let kind = try sniff(source)
       if kind.isLog { return .log(log(source, facts, kind)) }
       guard isNamed else { return nil }
+      allowance.searchBytes -= facts.allocatedByteCount
+      guard allowance.searchBytes >= 0 else {
+        return problem(
+          .notALog, "does not begin as an event log; it is not searched after so many others")
+      }
       if case .found = scanForChunks(source) { return .log(log(source, facts, .evtxFragments)) }
       return problem(.notALog, noLogMessage(kind, facts))
     } catch {

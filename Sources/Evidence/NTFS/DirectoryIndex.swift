@@ -27,10 +27,14 @@ struct DirectoryIndex {
   private(set) var entries: [DirectoryEntry] = []
   private(set) var failures: [String] = []
 
+  private static let failureLimit = 100
   private static let indexName = [UInt16]("$I30".utf16)
 
-  /// Lists a folder. Each node is read once, whatever leads to it.
-  init(_ folder: NTFSFile, in volume: NTFSVolume) {
+  /// Nodes that were read.
+  private(set) var nodeCount = 0
+
+  /// Lists a folder. Each node is read once, whatever leads to it, and at most `nodeLimit` of them.
+  init(_ folder: NTFSFile, in volume: NTFSVolume, nodeLimit: Int = Limits.indexNodes) {
     func stream(_ type: UInt32) -> NTFSFile.DataStream? {
       folder.streams.first { $0.type == type && $0.name == Self.indexName }
     }
@@ -57,11 +61,17 @@ struct DirectoryIndex {
     while let number = waiting.popLast() {
       let (offset, overflow) = number.multipliedReportingOverflow(by: Int64(unit))
       guard !overflow, number >= 0, offset <= nodes.byteCount - Int64(size),
-        visited.insert(number).inserted, visited.count <= Limits.indexNodes
+        visited.insert(number).inserted
       else {
         failures.append("folder \(folder.reference): index node \(number) again or nowhere")
+        guard failures.count < Self.failureLimit else { break }
         continue
       }
+      guard nodeCount < nodeLimit else {
+        failures.append("folder \(folder.reference): too many index nodes; it is listed in part")
+        break
+      }
+      nodeCount += 1
       readNode(nodes, at: offset, size: size, folder.reference, &waiting)
     }
   }

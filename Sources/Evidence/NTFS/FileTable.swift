@@ -16,6 +16,8 @@ struct FileTable {
   private var links: [(entry: UInt32, folder: UInt64)] = []
   /// What is wrong with the table.
   private(set) var failures: [DiskFailure] = []
+  /// Entries there can be.
+  private let entryLimit: Int
 
   private struct Marks: OptionSet {
     let rawValue: UInt8
@@ -37,6 +39,7 @@ struct FileTable {
           damaged: "$MFT: \(count) entries; those behind \(Limits.fileTableEntries) are left out"))
       count = Limits.fileTableEntries
     }
+    entryLimit = count
     let perBlock = max(1, Self.blockByteCount / size)
     var buffer = ByteBuffer(capacity: perBlock * size)
     var entry = 0
@@ -105,7 +108,7 @@ extension FileTable {
     var owner = entry
     if header.isExtension {
       // Names may lie in an extension record, whose base comes before or behind it.
-      guard header.base.entry < UInt64(Limits.fileTableEntries), header.isInUse else { return }
+      guard header.base.entry < UInt64(entryLimit), header.isInUse else { return }
       owner = Int(header.base.entry)
     }
     grow(to: owner)

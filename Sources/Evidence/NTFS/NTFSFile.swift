@@ -132,7 +132,14 @@ extension NTFSFile {
     if let failure { failures.append(failure) }
     var visited: Set<UInt64> = [record.entry]
     var records: [FileRecord] = []
+    var strangeCount = 0
     for entry in entries where visited.insert(entry.record.entry).inserted {
+      guard records.count < Limits.extensionRecordsByteCount / volume.boot.recordByteCount,
+        strangeCount < Limits.strangeRecords
+      else {
+        failures.append("attribute list: it is given up after \(visited.count) records")
+        break
+      }
       do throws(DiskFailure) {
         let found = try volume.record(entry.record.entry)
         guard found.header.base.entry == record.entry, found.header.isExtension,
@@ -144,6 +151,7 @@ extension NTFSFile {
         }
         records.append(found)
       } catch {
+        strangeCount += 1
         failures.append("attribute list: \(error.message)")
       }
     }
@@ -201,6 +209,9 @@ extension NTFSFile {
         clusterCount: volume.boot.clusterCount)
       map.append(list, first: form.firstCluster)
       size = max(size, (form.lastCluster + 1) * map.clusterByteCount)
+    }
+    if map.allocatedClusterCount > volume.boot.clusterCount {
+      map.refuse("the file has more clusters than the volume")
     }
     let isFirstThere = first.1.firstCluster == 0
     if !isFirstThere { map.fail("the record with the file's first clusters is lost") }

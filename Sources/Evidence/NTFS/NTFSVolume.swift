@@ -9,6 +9,8 @@ final class NTFSVolume: Sendable {
   let table: StreamSource
   /// What is wrong with the volume's own structures.
   let failures: [DiskFailure]
+  /// Bytes of attribute lists that may still be read.
+  private let listBytesLeft = Monitor(Limits.attributeListTotalByteCount)
 
   /// Opens the volume in `source`.
   ///
@@ -48,7 +50,16 @@ final class NTFSVolume: Sendable {
   func content(
     of attribute: Attribute, in record: FileRecord, limit: Int64
   ) throws(DiskFailure) -> [UInt8] {
-    try Self.content(of: attribute, in: record, limit: limit, source, boot)
+    if case .nonResident(let form) = attribute.form {
+      let isLeft = listBytesLeft.withLock { left in
+        left -= min(form.byteCount, limit)
+        return left >= 0
+      }
+      guard isLeft else {
+        throw DiskFailure(damaged: "more than \(Limits.attributeListTotalByteCount) bytes in all")
+      }
+    }
+    return try Self.content(of: attribute, in: record, limit: limit, source, boot)
   }
 }
 

@@ -29,6 +29,12 @@ struct StreamMap: Hashable, Sendable {
   /// Notes that a part of the stream is missing.
   mutating func fail(_ reason: String) { failure = failure ?? reason }
 
+  /// Forgets all runs: they contradict the volume.
+  mutating func refuse(_ reason: String) {
+    extents = []
+    failure = reason
+  }
+
   /// The run that holds a cluster of the stream, by its index; nil behind the last. O(log n).
   func index(of cluster: Int64) -> Int? {
     var low = 0

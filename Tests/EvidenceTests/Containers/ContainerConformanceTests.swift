@@ -1,5 +1,6 @@
 import ByteIO
 import Evidence
+import TestSupport
 import Testing
 
 /// Our reading of disk images beside that of QEMU and libewf, byte for byte.

@@ -1,6 +1,7 @@
 import ByteIO
 import Evidence
 import Glibc
+import TestSupport
 import Testing
 
 /// Runs a command of the shell; its exit status and what it printed.

@@ -193,6 +193,22 @@ import Testing
     #expect(logs.allSatisfy { !$0.path.terminal.contains("\u{1b}") })
   }
 
+  @Test func `logs in an E01 image are those of its disk`() throws {
+    var writer = NTFSWriter()
+    writer.add(Self.logs + "a.evtx", Self.log(9_000))
+    let path = folder.write("disk.E01", EWFWriter().segments(of: writer.image())[0])
+    let items = Array(LogFinder(paths: [path]))
+    let log = try #require(items.compactMap(\.log).first)
+    #expect(try content(of: log.source) == Self.log(9_000))
+    guard case .image(let image)? = items.first else {
+      Issue.record("the image comes first")
+      return
+    }
+    #expect(image.container == .ewf && image.volumes.map(\.logCount) == [1])
+    // In a folder, too.
+    #expect(LogFinder(paths: [folder.root]).compactMap(\.log).count == 1)
+  }
+
   @Test(arguments: [UInt64(1), 2, 3])
   func `a damaged image never traps, loops or takes long`(seed: UInt64) throws {
     print("seed \(seed)")
