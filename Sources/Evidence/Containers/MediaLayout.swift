@@ -57,6 +57,9 @@ struct MediaUnit: Hashable, Sendable {
   let storedByteCount: Int
   /// What the layout needs to know besides: whether it is compressed.
   let isCompressed: Bool
+
+  /// Its place tells units of one image apart; further fields would only cost time.
+  func hash(into hasher: inout Hasher) { hasher.combine(mediaOffset) }
 }
 
 /// A unit's bytes.

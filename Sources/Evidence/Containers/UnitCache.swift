@@ -11,6 +11,16 @@ final class UnitCache: Sendable {
   private struct State {
     var entries: [MediaUnit: Entry] = [:]
     var clock: UInt64 = 0
+
+    /// Forgets the unit that was not used for the longest time. A look at all costs little beside
+    /// what it takes to decode one.
+    mutating func forgetOldest(but key: MediaUnit) {
+      var oldest: (key: MediaUnit, use: UInt64)?
+      for (other, entry) in entries where entry.unit != nil && other != key {
+        if entry.use < oldest?.use ?? .max { oldest = (other, entry.use) }
+      }
+      if let oldest { entries[oldest.key] = nil }
+    }
   }
   private enum Claim {
     case ready(DecodedUnit)
@@ -50,11 +60,7 @@ final class UnitCache: Sendable {
     }
     state.update { state in
       state.entries[key]?.unit = unit
-      guard state.entries.count > capacity else { return }
-      let kept = state.entries.filter { $0.value.unit != nil && $0.key != key }
-      if let oldest = kept.min(by: { $0.value.use < $1.value.use }) {
-        state.entries[oldest.key] = nil
-      }
+      if state.entries.count > capacity { state.forgetOldest(but: key) }
     }
     return unit
   }
