@@ -33,7 +33,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
-    .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
+    .target(
+      name: "Evidence",
+      dependencies: ["ByteIO", "EVTX", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: lifetimes),
     .target(name: "Tabular", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(
       name: "EventTables",

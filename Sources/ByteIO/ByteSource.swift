@@ -21,6 +21,32 @@ extension ByteSource {
   public func nextData(from offset: Int64) -> Int64 { min(offset, byteCount) }
 }
 
+extension MutableRawSpan {
+  /// Reads from `source` into bytes `start ..< start + byteCount` of the span, which must lie inside.
+  ///
+  /// - Returns: bytes read.
+  /// - Throws: what the source throws.
+  @_lifetime(self: copy self)
+  public mutating func fill(
+    from source: any ByteSource, at sourceOffset: Int64, to start: Int, byteCount: Int
+  ) throws(ByteSourceError) -> Int {
+    precondition(start >= 0 && byteCount >= 0 && start <= self.byteCount - byteCount)
+    var part = _mutatingExtracting(start..<start + byteCount)
+    return try source.read(at: sourceOffset, into: &part)
+  }
+
+  /// Makes bytes `start ..< end` zero, which must lie inside.
+  @_lifetime(self: copy self)
+  public mutating func clear(from start: Int, to end: Int) {
+    precondition(start >= 0 && start <= end && end <= byteCount)
+    // The range lies inside: checked by the line above.
+    unsafe withUnsafeMutableBytes { bytes in
+      _ = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start..<end])
+        .initializeMemory(as: UInt8.self, repeating: 0)
+    }
+  }
+}
+
 /// A failure of the medium under a ``ByteSource``.
 public struct ByteSourceError: Error, Sendable {
   /// Bytes from the start of the source.

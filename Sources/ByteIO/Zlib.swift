@@ -21,6 +21,27 @@ public func crc32(
   }
 }
 
+/// The Adler-32 checksum of bytes `from ..< to` (RFC 1950, 8.2), as zlib streams and E01 images use it.
+///
+/// `seed` is the checksum of the bytes before these, 1 for none; the result is that of both together.
+public func adler32(
+  _ bytes: RawSpan, from start: Int, to end: Int, seed: UInt32 = 1
+) -> UInt32 {
+  precondition(start >= 0 && start <= end && end <= bytes.byteCount)
+  return unsafe bytes.withUnsafeBytes { all in
+    var checksum = uLong(seed)
+    var position = start
+    while position < end, let base = all.baseAddress {
+      // position + count <= end <= byteCount, checked above.
+      let count = min(end - position, 1 << 30)
+      unsafe checksum = CZlib.adler32(
+        checksum, (base + position).assumingMemoryBound(to: UInt8.self), uInt(count))
+      position += count
+    }
+    return UInt32(truncatingIfNeeded: checksum)
+  }
+}
+
 /// What one call of ``Inflater`` or ``Deflater`` did.
 public struct ZlibStep: Hashable, Sendable {
   /// Bytes of input used.

@@ -5,6 +5,8 @@ public struct DecodeContext {
   /// Which record owns a key, when records are recovered: others with the same key are repetitions.
   let index: RecordIndex?
   let finder: (any TemplateFinder)?
+  /// Whether the bytes are no log but space that no file uses: all that is found there is carved.
+  let isUnallocated: Bool
   /// `,"SourceFile":"..."`, or nothing.
   let sourceText: [UInt8]
 
@@ -14,10 +16,13 @@ public struct DecodeContext {
   ///   - sourceFile: the log's path for `SourceFile`, nil when the output does not name it.
   ///   - index: the log's records, when records are recovered.
   ///   - templates: where template definitions are looked for that a chunk has lost.
+  ///   - isUnallocated: whether the bytes are no log but space that no file uses.
   public init(
-    sourceFile: String? = nil, index: RecordIndex? = nil, templates: LostTemplates? = nil
+    sourceFile: String? = nil, index: RecordIndex? = nil, templates: LostTemplates? = nil,
+    isUnallocated: Bool = false
   ) {
     self.index = index
+    self.isUnallocated = isUnallocated
     finder = templates
     guard let sourceFile else {
       sourceText = []

@@ -129,8 +129,11 @@ public struct EventDecoder: ~Copyable {
       placement: placement, chunkIndex: location.index, context: context,
       chunkLimit: output.count + Limits.outputPerChunk)
     for index in 0..<walk.records.count {
-      let record = walk.records[index]
-      if index < liveCount {
+      var record = walk.records[index]
+      if index < liveCount, context.isUnallocated {
+        // A chunk that no file holds: its records follow no others.
+        record.origin = .carved
+      } else if index < liveCount {
         note(record, report: &report)
       } else {
         report.slackCount += 1

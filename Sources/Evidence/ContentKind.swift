@@ -20,7 +20,9 @@ public enum ContentKind: Hashable, Sendable {
   case etl
   /// XML, such as an export of Event Viewer.
   case xml
-  /// Another archive or a disk image; with its article, such as "a 7-Zip archive".
+  /// A disk image: the signature of a container, a partition table or a volume.
+  case disk
+  /// Another archive; with its article, such as "a 7-Zip archive".
   case container(String)
   /// Nothing.
   case empty
@@ -60,6 +62,8 @@ public enum ContentKind: Hashable, Sendable {
         .zip
       } else if has("0\0\0\0LfLe", at: 0) {
         .evt
+      } else if Self.isDisk(head, count: count) {
+        .disk
       } else if let name = Self.containerName(head, count: count) {
         .container(name)
       } else if Self.isXML(head, count: count) {
@@ -83,6 +87,7 @@ public enum ContentKind: Hashable, Sendable {
     case .evt: "is a Windows XP .evt log, which is another format"
     case .etl: "looks like an .etl trace, which is another format"
     case .xml: "is XML, which is not supported yet"
+    case .disk: "is a disk image, which is read from a file only"
     case .container(let name): "is \(name), which is not supported yet"
     case .empty: "is empty (0 bytes)"
     case .unknown: "is not EVTX: neither \"ElfFile\" at its start nor \"ElfChnk\" in it"
@@ -102,18 +107,23 @@ extension ContentKind {
       (0, [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07], "a RAR archive"),
       (257, [0x75, 0x73, 0x74, 0x61, 0x72], "a tar archive"),
       (0, [0x4d, 0x53, 0x43, 0x46], "a cabinet file"),
-      (0, [0x45, 0x56, 0x46, 0x09, 0x0d, 0x0a, 0xff, 0x00], "an E01 disk image"),
-      (0, [0x76, 0x68, 0x64, 0x78, 0x66, 0x69, 0x6c, 0x65], "a VHDX disk image"),
-      (0, [0x63, 0x6f, 0x6e, 0x65, 0x63, 0x74, 0x69, 0x78], "a VHD disk image"),
-      (0, [0x51, 0x46, 0x49, 0xfb], "a qcow2 disk image"),
-      (0, [0x4b, 0x44, 0x4d, 0x56], "a VMDK disk image"),
-      (3, [0x4e, 0x54, 0x46, 0x53, 0x20, 0x20, 0x20, 0x20], "an NTFS volume"),
     ]
     for (offset, signature, name) in signatures
     where offset + signature.count <= count && head.matches(signature.rawSpan, at: offset) {
       return name
     }
     return nil
+  }
+
+  /// A container's signature, a boot sector, or a partition table that is one: MBR's four entries, or
+  /// GPT's signature in the second sector.
+  private static func isDisk(_ head: RawSpan, count: Int) -> Bool {
+    if ContainerKind(head: head, headCount: count, tail: head, tailCount: 0) != nil { return true }
+    guard count >= 512 else { return false }
+    let hasGPT = [512, 4_096].contains { $0 + 8 <= count && head.matches("EFI PART", at: $0) }
+    if hasGPT || head.matches("NTFS    ", at: 3) || head.matches("-FVE-FS-", at: 3) { return true }
+    guard let record = MasterBootRecord(head) else { return false }
+    return record.entries.contains { !$0.isEmpty }
   }
 
   /// `<?xml` or `<Event` behind white space and a byte order mark, in UTF-8 or UTF-16.

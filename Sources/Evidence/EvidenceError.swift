@@ -66,6 +66,18 @@ extension EvidenceError.Code {
   public static let tooLarge = Self("too-large")
   /// No room or permission for temporary files.
   public static let temporarySpace = Self("temporary-space")
+  /// A disk's or volume's structures contradict themselves.
+  public static let damagedVolume = Self("damaged-volume")
+  /// A volume that is encrypted, and skipped.
+  public static let encryptedVolume = Self("encrypted-volume")
+  /// A volume whose file system is not read.
+  public static let unsupportedVolume = Self("unsupported-volume")
+  /// A file that is encrypted, or compressed in a way that is not read.
+  public static let unreadableFile = Self("unreadable-file")
+  /// A disk whose hash is not the one its image stores.
+  public static let imageHash = Self("image-hash")
+  /// A disk image without a log where logs are.
+  public static let noLogs = Self("no-logs")
   /// An entry of a path list that is no path.
   public static let pathList = Self("path-list")
   /// An output that exists.

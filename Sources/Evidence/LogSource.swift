@@ -14,10 +14,12 @@ public struct LogSource: Sendable {
   public let kind: ContentKind
   /// Whether the content was inflated from gzip.
   public let isInflated: Bool
+  /// What the file system says about it, of a log in a disk image.
+  public let file: ImageFile?
 
   init(
     path: EvidencePath, source: any ByteSource, identity: FileIdentity?, kind: ContentKind,
-    isInflated: Bool = false
+    isInflated: Bool = false, file: ImageFile? = nil
   ) {
     self.displayPath = path.display
     self.path = path
@@ -25,6 +27,7 @@ public struct LogSource: Sendable {
     self.identity = identity
     self.kind = kind
     self.isInflated = isInflated
+    self.file = file
   }
 }
 
@@ -34,6 +37,8 @@ public enum EvidenceItem: Sendable {
   case log(LogSource)
   /// A path that gave no log, or less than it should have.
   case problem(EvidenceError)
+  /// A disk image, before its logs.
+  case image(ImageInfo)
 
   /// Whether this is a log.
   public var isLog: Bool {
@@ -45,6 +50,10 @@ public enum EvidenceItem: Sendable {
 public struct LogFinderOptions: Sendable {
   /// Accept every file that is named explicitly, whatever its content: for `--recover all`.
   public var carving = false
+  /// Look for logs in all folders of a disk image, and not in Windows' own only.
+  public var searchesAllFolders = false
+  /// Hash the disks of images and compare with what the images store.
+  public var verifiesImages = false
   /// Inflated bytes allowed per compressed byte, beyond the first 32 MiB of output.
   public var maximumGzipRatio = 200
   /// Bytes of a pipe or an inflated file beyond which the rest is left out: 64 GiB.

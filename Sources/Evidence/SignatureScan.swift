@@ -19,12 +19,10 @@ func scanForChunks(_ source: any ByteSource) -> ScanResult {
   var failures = 0
   var firstFailure: ByteSourceError?
   while position < source.byteCount {
-    if let file = source as? FileByteSource {
-      // A signature may begin in the bytes before the data that are not in a hole's block.
-      let dataOffset = file.nextData(from: position)
-      if dataOffset >= source.byteCount { break }
-      position = max(position, dataOffset - Int64(overlap))
-    }
+    // A signature may begin in the bytes before the data that are not in a hole's block.
+    let dataOffset = source.nextData(from: position)
+    if dataOffset >= source.byteCount { break }
+    position = max(position, dataOffset - Int64(overlap))
     let count: Int
     do throws(ByteSourceError) {
       count = try buffer.fill(from: source, at: position)

@@ -41,6 +41,10 @@ enum InfoJSON {
       .add("bad_data_checksums", info.badDataChecksumCount)
       .add("error_count", info.errorCount)
       .add("errors", json: errors(info))
+      .add(
+        "image_file",
+        json: log.source.file.map { ImageFileJSON.add($0, to: JSONLine()).object } ?? "null"
+      )
       .text
   }
 

@@ -11,6 +11,7 @@ struct InfoText {
     lines.append(log.source.path.terminal)
     add("format", Self.format(log.header, log.isHeaderChecksumValid))
     add("size", "\(log.source.source.byteCount) bytes, \(tracker.chunkCount) chunks with records")
+    if let file = log.source.file { addFile(file) }
     add("records", Self.records(log, info))
     if let first = info.firstTime, let last = info.lastTime { add("time", "\(first) to \(last)") }
     if let first = info.firstEventRecordID, let last = info.lastEventRecordID {
@@ -49,6 +50,24 @@ struct InfoText {
 
   private mutating func add(_ name: String, _ value: String) {
     lines.append("  " + name + String(repeating: " ", count: max(1, 12 - name.count)) + value)
+  }
+
+  private mutating func addFile(_ file: ImageFile) {
+    guard let reference = file.reference else { return }
+    add(
+      "MFT entry", "\(reference), \(file.state.rawValue)\(file.isCompressed ? ", compressed" : "")")
+    if let times = file.standardTimes {
+      add("$SI times", "created \(times.created), modified \(times.modified)")
+    }
+    if let times = file.nameTimes {
+      add("$FN times", "created \(times.created), modified \(times.modified)")
+    }
+    if file.initializedByteCount < file.byteCount {
+      add("initialised", "\(file.initializedByteCount) bytes, zeros behind")
+    }
+    if let overwritten = file.overwrittenClusterCount {
+      add("overwritten", "\(overwritten) of \(file.clusterCount) clusters are used by other files")
+    }
   }
 
   private mutating func addEvents(_ info: LogInfo, limit: Int) {

@@ -37,12 +37,16 @@ final class LossLog {
   func refuse(input: FileIdentity?) throws(EvidenceError) { try file?.refuse(input: input) }
 
   func note(_ problem: EvidenceError) {
-    isPartial = true
-    lossCount += 1
+    let isNote = problem.code == .imageNote
+    if !isNote {
+      isPartial = true
+      lossCount += 1
+    }
     write(
       JSONLine().add("file", problem.path.display).add("offset", problem.fileOffset)
-        .add("code", problem.code.description).add("severity", "loss")
+        .add("code", problem.code.description).add("severity", isNote ? "note" : "loss")
         .add("message", problem.message))
+    if isNote, !options.verbose { return }
     say("\(problem)")
   }
 

@@ -41,7 +41,7 @@ import Testing
     ([0xff, 0xfe, 0x3c, 0, 0x3f, 0, 0x78, 0, 0x6d, 0, 0x6c, 0], .xml),
     ([0xfe, 0xff, 0, 0x3c, 0, 0x3f, 0, 0x78, 0, 0x6d, 0, 0x6c], .xml),
     ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], .container("a 7-Zip archive")),
-    (Array("vhdxfile".utf8), .container("a VHDX disk image")),
+    (Array("vhdxfile".utf8), .disk),
     (Array("just text".utf8), .unknown),
     (Array("\0\0\0\0\0\0\0\0".utf8), .unknown),
   ])

@@ -53,6 +53,7 @@ extension EvidenceItem {
     }
     return switch self {
     case .log(let log): "log \(short(log.displayPath))"
+    case .image(let image): "image \(short(image.path.display))"
     case .problem(let error): "\(error.code) \(short(error.path.display))"
     }
   }

@@ -36,6 +36,8 @@ struct WorkUnit {
   var errors: [EVTXError] = []
   /// A path that gave no log.
   var problem: EvidenceError?
+  /// A disk image whose logs follow.
+  var image: ImageInfo?
   /// Whether the job ends here.
   var isLast = false
 }

@@ -7,6 +7,10 @@ public protocol LogReadingDelegate: AnyObject {
   func reading(didDecode bytes: RawSpan) throws(ByteSinkError)
   /// A path that gave no log.
   func reading(didMeet problem: EvidenceError)
+  /// A disk image was found; refusing it ends the run.
+  func reading(willOpen image: ImageInfo) throws(EvidenceError)
+  /// A disk image was opened; its logs and what is wrong with it follow.
+  func reading(didOpen image: ImageInfo) throws(ByteSinkError)
   /// Something is wrong with a log.
   func reading(didMeet error: EVTXError, in source: LogSource)
   /// A chunk was read. Events are listed only when summaries were asked for.
@@ -16,6 +20,14 @@ public protocol LogReadingDelegate: AnyObject {
   func reading(willRead source: LogSource) throws(EvidenceError)
   /// A log was read to its end.
   func reading(didFinish log: FinishedLog) throws(ByteSinkError)
+}
+
+extension LogReadingDelegate {
+  /// Does nothing.
+  public func reading(willOpen image: ImageInfo) throws(EvidenceError) {}
+
+  /// Does nothing.
+  public func reading(didOpen image: ImageInfo) {}
 }
 
 /// Reads logs with several threads and gives what they hold in the order of the inputs.
@@ -118,7 +130,12 @@ public final class LogReading: @unchecked Sendable {
     // Threads of our own even when it is one: their stacks are large enough whatever the limit of the
     // process says.
     runThreads(threadCount) { [self] _ in work(box.delegate) }
-    if let stop = shared.withLock({ $0.stop }) { throw stop }
+    let stop = shared.withLock { $0.stop }
+    if case .output? = stop {
+    } else {
+      for diagnostic in finder.imageDiagnostics { delegate.reading(didMeet: diagnostic.error) }
+    }
+    if let stop { throw stop }
   }
 
   private final class DelegateBox: @unchecked Sendable {
@@ -192,12 +209,17 @@ public final class LogReading: @unchecked Sendable {
         return true
       case .log(let source) where skips(source):
         continue
+      case .image(let image):
+        try delegate.reading(willOpen: image)
+        result.unit.image = image
+        return true
       case .log(let source):
         try delegate.reading(willRead: source)
         guard let job = open(source, number: state.logCount, &result.unit) else { return true }
         state.logCount += 1
         state.job = job
-        result.unit.errors = job.log.errors
+        // Free space has no file header.
+        if source.file?.state != .unallocated { result.unit.errors = job.log.errors }
       }
     }
   }
@@ -209,7 +231,8 @@ public final class LogReading: @unchecked Sendable {
         sourceFile: namesSources ? source.displayPath : nil,
         index: options.recovery == .none
           ? nil : RecordIndex(log, carves: options.recovery == .all),
-        templates: LostTemplates(library, own: source.source))
+        templates: LostTemplates(library, own: source.source),
+        isUnallocated: source.file?.state == .unallocated)
       return LogJob(
         source, number: number, log: log, context: context, carves: options.recovery == .all)
     } catch {
@@ -268,6 +291,7 @@ public final class LogReading: @unchecked Sendable {
     _ result: UnitResult, _ delegate: any LogReadingDelegate
   ) throws(ByteSinkError) {
     if let problem = result.unit.problem { delegate.reading(didMeet: problem) }
+    if let image = result.unit.image { try delegate.reading(didOpen: image) }
     if result.product.output.count > 0 {
       try result.product.output.withBytes { bytes throws(ByteSinkError) in
         try delegate.reading(didDecode: bytes)

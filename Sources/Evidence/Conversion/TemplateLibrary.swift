@@ -25,6 +25,8 @@ public final class TemplateLibrary: TemplateSearchPlaces {
       case .found, .list: false
       }
     }
+    var options = options
+    options.verifiesImages = false
     self.options = options
     state = Monitor(State())
   }

@@ -96,6 +96,7 @@ struct FileExaminer {
       // Chunks behind an unreadable place are still found, if a log is expected here at all.
       guard expectation.isWanted else { return [.problem(readError(path, error))] }
     }
+    if let items = examineDisk(source, path, kind, expectation) { return items }
     if kind == .gzip {
       let items = unpack(SourceByteStream(source), path, source.identity, expectation)
       guard expectation.isCarved, !items.contains(where: \.isLog) else { return items }
@@ -124,6 +125,41 @@ struct FileExaminer {
     case .found: return log(.evtxFragments)
     case .absent: return [.problem(notALog(path, kind, isInflated: isInflated))]
     case .unreadable(let error): return [.problem(readError(path, error))]
+    }
+  }
+
+  /// Looks for volumes in what begins as a disk image does, and in whatever else is named: a destroyed
+  /// first sector hides no volume. Nil for what is no disk.
+  private func examineDisk(
+    _ source: FileByteSource, _ path: EvidencePath, _ kind: ContentKind,
+    _ expectation: Expectation
+  ) -> [EvidenceItem]? {
+    guard kind == .disk || (kind == .unknown && expectation.isGiven) else { return nil }
+    let opened: OpenedContainer
+    do throws(EvidenceError) {
+      opened = try DiskContainer.open(
+        path, source: source, siblings: FolderSiblings(folder: path.parent))
+    } catch {
+      // In a folder the first of an image's files speaks for all.
+      let isOtherPart = !expectation.isGiven && error.code == .imagePart
+      return isOtherPart ? [] : [.problem(error)]
+    }
+    do throws(DiskFailure) {
+      guard
+        let layout = try DiskLayout.read(
+          opened.media, sectorByteCount: opened.logicalSectorByteCount)
+      else {
+        guard opened.kind != .raw else { return nil }
+        return [
+          .problem(
+            EvidenceError(.noLogs, path, "is \(opened.kind.text) without a volume that is known"))
+        ]
+      }
+      // In a folder, four bytes that could be a table are not enough to make a disk of a file.
+      guard expectation.isGiven || opened.kind != .raw || layout.isRecognised else { return nil }
+      return ImageExaminer(path, opened, identity: source.identity, options: options).items(layout)
+    } catch {
+      return [.problem(error.error(about: path))]
     }
   }
 
@@ -251,7 +287,7 @@ struct FileExaminer {
     let code: EvidenceError.Code =
       switch kind {
       case .empty: .empty
-      case .zip, .xml, .container: .notSupported
+      case .zip, .xml, .disk, .container: .notSupported
       default: .notALog
       }
     return EvidenceError(code, path, isInflated ? "inflated, \(kind.message)" : kind.message)

@@ -25,6 +25,7 @@ public final class LogFinder: Sequence, IteratorProtocol {
   private var olderFoundReversed: [EvidenceItem] = []
   private var newerFound: [EvidenceItem] = []
   private var foundLogCount = 0
+  private var images: [ContainerDiagnostics] = []
 
   /// A search through `inputs`, in their order.
   public init(_ inputs: [LogInput], options: LogFinderOptions = LogFinderOptions()) {
@@ -56,6 +57,9 @@ public final class LogFinder: Sequence, IteratorProtocol {
     }
     return true
   }
+
+  /// What came up in the containers of all disk images so far: known in full when their logs are read.
+  public var imageDiagnostics: [ContainerDiagnostic] { images.flatMap(\.all) }
 
   /// Goes one step on; false at the end.
   private func search() -> Bool {
@@ -103,6 +107,7 @@ public final class LogFinder: Sequence, IteratorProtocol {
   private func add(_ items: [EvidenceItem]) {
     for item in items {
       if item.isLog { foundLogCount += 1 }
+      if case .image(let image) = item { images.append(image.diagnostics) }
       newerFound.append(item)
     }
   }

@@ -45,7 +45,7 @@ struct ConvertCommand: ParsableCommand {
     let target = try output.open(inputs: input.evidencePaths)
     let progress = Progress(report)
     let reading = LogReading(
-      inputs, finderOptions: decoding.finderOptions, options: options,
+      inputs, finderOptions: decoding.finderOptions(input), options: options,
       threadCount: decoding.threadCount)
     let conversion = Conversion(
       target, losses: losses, format: format, progress: progress, reading: reading)
@@ -113,6 +113,15 @@ private final class Conversion: LogReadingDelegate {
     progress.clear()
     losses.note(problem)
   }
+
+  func reading(willOpen image: ImageInfo) throws(EvidenceError) {
+    for identity in image.identities {
+      try target.refuse(input: identity)
+      try losses.refuse(input: identity)
+    }
+  }
+
+  func reading(didOpen image: ImageInfo) { if image.isReadable { readableCount += 1 } }
 
   func reading(didMeet error: EVTXError, in source: LogSource) {
     progress.clear()

@@ -39,7 +39,7 @@ struct InfoCommand: ParsableCommand {
     let target = try output.open(inputs: input.evidencePaths)
     let progress = Progress(report)
     let reading = LogReading(
-      inputs, finderOptions: decoding.finderOptions, options: options,
+      inputs, finderOptions: decoding.finderOptions(input), options: options,
       threadCount: decoding.threadCount, listsSummaries: true)
     let survey = Survey(
       target: target, losses: losses, progress: progress, reading: reading,
@@ -89,6 +89,24 @@ private final class Survey: LogReadingDelegate {
   func reading(didMeet problem: EvidenceError) {
     progress.clear()
     losses.note(problem)
+  }
+
+  func reading(willOpen image: ImageInfo) throws(EvidenceError) {
+    for identity in image.identities {
+      try target.refuse(input: identity)
+      try losses.refuse(input: identity)
+    }
+  }
+
+  func reading(didOpen image: ImageInfo) throws(ByteSinkError) {
+    if image.isReadable { readableCount += 1 }
+    let text =
+      switch form {
+      case .json: ImageInfoJSON.line(image)
+      case .text: (writtenCount > 0 ? "\n" : "") + ImageInfoText(image).text
+      }
+    writtenCount += 1
+    try target.write(text)
   }
 
   func reading(didMeet error: EVTXError, in source: LogSource) {

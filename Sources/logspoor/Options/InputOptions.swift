@@ -7,7 +7,7 @@ public import Evidence
 struct InputOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Logs, folders that are searched for logs, .gz files, or - for standard input.",
+      "Logs, folders that are searched for logs, .gz files, disk images, or - for standard input.",
       valueName: "path"))
   var paths: [String] = []
 
@@ -21,6 +21,11 @@ struct InputOptions: ParsableArguments {
     name: .customLong("paths-format"),
     help: "How --paths-from separates paths: line, nul or jsonl.")
   var pathsFormat: PathListFormat = .line
+
+  @Flag(
+    name: .customLong("all-folders"),
+    help: "Look for logs in all folders of disk images, not only in System32\\winevt\\Logs.")
+  var allFolders = false
 
   /// What to read, in the order given.
   func inputs() throws -> [LogInput] {
@@ -48,7 +53,8 @@ struct DecodingOptions: ParsableArguments {
       """)
   var recover: Recovery = .none
 
-  @Flag(help: "Check the checksums of all chunks and report mismatches.")
+  @Flag(
+    help: "Check the checksums of all chunks, and the hashes of disk images that store them.")
   var verify = false
 
   @Option(
@@ -87,9 +93,11 @@ struct DecodingOptions: ParsableArguments {
   }
 
   /// How logs are looked for.
-  var finderOptions: LogFinderOptions {
+  func finderOptions(_ input: InputOptions) -> LogFinderOptions {
     var options = LogFinderOptions()
     options.carving = recover == .all
+    options.searchesAllFolders = input.allFolders
+    options.verifiesImages = verify
     return options
   }
 
