@@ -33,6 +33,12 @@ struct SessionMention: Hashable, Sendable {
   var sid: StringID
   /// Hours since 1601.
   var hour: UInt32
+
+  func hash(into hasher: inout Hasher) {
+    // All at once: each further call costs as much again.
+    hasher.combine(logonID ^ UInt64(hour) << 40)
+    hasher.combine(UInt64(account.name.number) << 32 | UInt64(account.domain.number))
+  }
 }
 
 /// A connection: Sysmon 3 or Security 5156.
@@ -122,6 +128,11 @@ struct ServiceObservation: Hashable, Sendable {
 struct AccountPair: Hashable, Sendable {
   var sid: StringID
   var name: AccountName
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(
+      UInt64(sid.number) << 32 | UInt64(name.name.number) ^ UInt64(name.domain.number) << 16)
+  }
 }
 
 /// The version of Windows as a boot logged it.

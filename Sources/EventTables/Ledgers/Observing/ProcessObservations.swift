@@ -64,6 +64,11 @@ struct ProcessSighting: Sendable {
     var image: StringID
     /// Hours since 1601.
     var hour: UInt32
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(UInt64(processID) << 32 | UInt64(image.number))
+      hasher.combine(hour)
+    }
   }
 
   var key: Key
