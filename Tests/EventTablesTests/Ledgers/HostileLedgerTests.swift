@@ -157,7 +157,7 @@ import Testing
     let observations = try observe(
       MemoryByteSource(
         LogBuilder.log(events: [
-          security(4663, at: second(0), [("ObjectName", "x")]),
+          security(4670, at: second(0), [("ObjectName", "x")]),
           system("Service Control Manager", 7036, at: second(0)),
           StandardEvent(provider: "Other", eventID: 4688, data: [("NewProcessId", .string("0x4"))]),
         ])))
