@@ -14,6 +14,7 @@ final class RunTranscript: TableRunDelegate {
   func run(didMeet error: EVTXError, in source: LogSource) {
     errors.append("\(source.displayPath): \(error.message)")
   }
+  func run(willOpen image: ImageInfo) throws(EvidenceError) {}
   func run(willRead source: LogSource) throws(EvidenceError) {}
   func run(didRead report: ChunkReport, of source: LogSource, pass: Int) -> Bool { true }
 }

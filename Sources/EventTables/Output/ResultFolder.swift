@@ -51,7 +51,7 @@ public final class ResultFolder: RowOutput {
   ) throws(EvidenceError) {
     self.path = path
     self.options = options
-    try OutputFolder.open(path, inputs: inputs)
+    try OutputRoot.open(path, inputs: inputs)
     let listing: FolderListing
     do throws(FileOpenError) {
       listing = try FolderListing(path: path.bytes, followingLink: true)

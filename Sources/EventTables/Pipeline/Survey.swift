@@ -17,6 +17,7 @@ final class Survey: TablePass {
   private let delegate: any TableRunDelegate
   private let hashesLogs: Bool
   private var builder = LedgerBuilder()
+  private var imageCount = 0
   private var origins: [OriginTally] = []
   private var places: [EventOrigin: Int] = [:]
 
@@ -26,9 +27,18 @@ final class Survey: TablePass {
     self.hashesLogs = hashesLogs
   }
 
+  /// Logs and disk images that could be read.
+  var readableCount: Int { logs.count { $0.isReadable } + imageCount }
+
   // MARK: - LogReadingDelegate
 
   func reading(didDecode bytes: RawSpan) {}
+
+  func reading(willOpen image: ImageInfo) throws(EvidenceError) {
+    try delegate.run(willOpen: image)
+  }
+
+  func reading(didOpen image: ImageInfo) { if image.isReadable { imageCount += 1 } }
 
   func reading(willRead source: LogSource) throws(EvidenceError) {
     try delegate.run(willRead: source)

@@ -9,6 +9,8 @@ public protocol TableRunDelegate: AnyObject {
   func run(didMeet problem: EvidenceError)
   /// Something is wrong with a log. Said once, though logs are read twice.
   func run(didMeet error: EVTXError, in source: LogSource)
+  /// A disk image was opened; refusing it ends the run.
+  func run(willOpen image: ImageInfo) throws(EvidenceError)
   /// A log was opened; refusing it ends the run.
   func run(willRead source: LogSource) throws(EvidenceError)
   /// A chunk was read. Whether to go on.
@@ -65,7 +67,7 @@ public final class TableRun {
     let plan = survey.makePlan(
       options: options, mappings: mappings, tables: tables,
       separatesTables: output.separatesTables)
-    readableCount = survey.logs.count { $0.isReadable }
+    readableCount = survey.readableCount
     do throws(ByteSinkError) {
       try output.begin(plan, survey.logs)
     } catch { throw .output(error) }

@@ -94,6 +94,13 @@ private final class TableWatch: TableRunDelegate {
     self.progress = progress
   }
 
+  func run(willOpen image: ImageInfo) throws(EvidenceError) {
+    for identity in image.identities {
+      try target?.refuse(input: identity)
+      try losses.refuse(input: identity)
+    }
+  }
+
   func run(willRead source: LogSource) throws(EvidenceError) {
     try target?.refuse(input: source.identity)
     try losses.refuse(input: source.identity)

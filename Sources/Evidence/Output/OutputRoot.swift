@@ -1,7 +1,7 @@
 internal import ByteIO
 
 /// A folder that results are written to.
-public enum OutputFolder {
+public enum OutputRoot {
   /// Makes the folder if it is missing, after all refusals.
   ///
   /// - Parameters:
