@@ -46,6 +46,7 @@ public final class TableRun {
   public init(_ inputs: [LogInput], options: TableOptions) throws(MappingError) {
     var options = options
     options.decoding.format = .fields
+    options.mappingOptions.infers = options.infers
     if options.hasSourceColumns { options.mappingOptions.extraColumns = sourceColumns }
     self.options = options
     self.inputs = LogInput.readableAgain(inputs, options: options.finding)
