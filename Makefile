@@ -10,7 +10,8 @@ PYTHON := $(VENV)/bin/python
 export SWIFT_BACKTRACE := enable=no
 
 BUILD_PACKAGES := zlib1g-dev
-TEST_PACKAGES := zlib1g-dev libxml2-utils strace valgrind python3-venv e2fsprogs util-linux
+TEST_PACKAGES := zlib1g-dev libxml2-utils strace valgrind python3-venv e2fsprogs util-linux \
+  sleuthkit ntfs-3g attr qemu-utils ewf-tools
 
 .PHONY: all run build test lint format unit conformance samples bench fuzz sanitize static clean
 
@@ -25,6 +26,8 @@ run: build
 	@head -2 .build/run/events.jsonl
 	@echo; echo "and as XML (.build/run/events.xml), first event:"
 	@sed -n 3p .build/run/events.xml
+	@echo; echo "Rows of Defender's tables: who called the endpoint mapper of the file server:"
+	@$(BIN) convert -q --allow-partial --table DeviceNetworkEvents Samples/dcom-case | grep '"LocalPort":135,' | head -1
 	@echo; $(BIN) info --top 5 Samples/dcom-case/FILESERVER1/Security.evtx 2>/dev/null || true
 	@echo; wc -l .build/run/events.jsonl .build/run/events.xml
 
@@ -38,6 +41,7 @@ test: lint unit conformance fuzz-short sanitize
 
 lint:
 	swift-format lint --strict -r Package.swift Sources Tests Benchmarks
+	Schemas/generate.py --check
 
 format:
 	swift-format format -i -r Package.swift Sources Tests Benchmarks
@@ -59,9 +63,11 @@ bench: build $(PYTHON)
 
 fuzz:
 	Tests/Fuzz/run 60
+	Tests/Fuzz/run-images 60
 
 fuzz-short:
 	Tests/Fuzz/run 20
+	Tests/Fuzz/run-images 12
 
 sanitize:
 	Tests/Fuzz/sanitize address
@@ -78,7 +84,7 @@ clean:
 
 $(PYTHON):
 	python3 -m venv $(VENV)
-	$(VENV)/bin/pip install -q evtx libevtx-python lxml duckdb
+	$(VENV)/bin/pip install -q evtx libevtx-python lxml duckdb jsonschema
 
 .build/apt-build:
 	@mkdir -p .build
