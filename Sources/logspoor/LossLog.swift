@@ -67,6 +67,14 @@ final class LossLog {
     say("\(source.path.terminal): \(error.message)")
   }
 
+  /// Notes something that was left out and belongs to no single log.
+  func note(lost message: String) {
+    isPartial = true
+    lossCount += 1
+    write(JSONLine().add("code", "limit").add("severity", "loss").add("message", message))
+    say(terminalText(message))
+  }
+
   private func say(_ text: String) {
     guard !options.quiet else { return }
     guard options.verbose || saidCount < Self.saidLimit else {

@@ -16,6 +16,7 @@ final class RunTranscript: TableRunDelegate {
   }
   func run(willOpen image: ImageInfo) throws(EvidenceError) {}
   func run(willRead source: LogSource) throws(EvidenceError) {}
+  func run(didLose message: String) { problems.append(message) }
   func run(didRead report: ChunkReport, of source: LogSource, pass: Int) -> Bool { true }
 }
 

@@ -108,6 +108,22 @@ final class Survey: TablePass {
 
   // MARK: - The second pass
 
+  /// Says what ledgers had no room for.
+  func reportLosses(_ plan: RowPlan) {
+    if builder.lostEventCount > 0 {
+      delegate.run(
+        didLose:
+          "\(builder.lostEventCount) events are in no ledger: their hosts' names are too long, "
+          + "or there are too many hosts")
+    }
+    for host in plan.hosts {
+      guard let count = plan.ledgers[host]?.facts.lostTextCount, count > 0 else { continue }
+      delegate.run(
+        didLose:
+          "host \(host): the ledger has no room for \(count) texts; rows lack what depends on them")
+    }
+  }
+
   /// What the second pass has to know.
   func makePlan(
     options: TableOptions, mappings: MappingSet, tables: [TableSchema], separatesTables: Bool

@@ -13,6 +13,8 @@ public protocol TableRunDelegate: AnyObject {
   func run(willOpen image: ImageInfo) throws(EvidenceError)
   /// A log was opened; refusing it ends the run.
   func run(willRead source: LogSource) throws(EvidenceError)
+  /// Something beyond single logs was left out, in a sentence.
+  func run(didLose message: String)
   /// A chunk was read. Whether to go on.
   func run(didRead report: ChunkReport, of source: LogSource, pass: Int) -> Bool
 }
@@ -69,6 +71,7 @@ public final class TableRun {
       options: options, mappings: mappings, tables: tables,
       separatesTables: output.separatesTables)
     readableCount = survey.readableCount
+    survey.reportLosses(plan)
     do throws(ByteSinkError) {
       try output.begin(plan, survey.logs)
     } catch { throw .output(error) }

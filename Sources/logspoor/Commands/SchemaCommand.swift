@@ -27,10 +27,14 @@ struct SchemaCommand: ParsableCommand {
     help: "With the columns that say where each row came from.")
   var withSourceColumns = false
 
+  @Flag(
+    help: "List what fills each column instead: providers and events, or - where no log can.")
+  var coverage = false
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
-    let text = format.text(try definitions())
+    let text = coverage ? try coverageText() : format.text(try definitions())
     let target = try output.open(inputs: [])
     do throws(ByteSinkError) {
       try target.write(text)
@@ -39,6 +43,22 @@ struct SchemaCommand: ParsableCommand {
       guard !error.isBrokenPipe else { return }
       throw ProgramExit(code: .cannotWrite, message: "cannot write: \(error.reason)")
     }
+  }
+
+  /// A line for each column: table, column, type, and what fills it, with tabs between.
+  private func coverageText() throws -> String {
+    let columns: [ColumnCoverage]
+    do throws(MappingError) { columns = try TableRun.coverage() } catch {
+      throw ProgramExit(code: .bug, message: error.description)
+    }
+    var text = ""
+    for name in try definitions().map(\.schema.name) {
+      for entry in columns where entry.table == name {
+        let sources = entry.sources.isEmpty ? "-" : entry.sources.joined(separator: ", ")
+        text += "\(name)\t\(entry.column.name)\t\(entry.column.type.kustoName)\t\(sources)\n"
+      }
+    }
+    return text
   }
 
   /// The tables that were asked for, each once, in the order of the arguments.

@@ -117,6 +117,11 @@ private final class TableWatch: TableRunDelegate {
     losses.note(error, in: source)
   }
 
+  func run(didLose message: String) {
+    progress.clear()
+    losses.note(lost: message)
+  }
+
   func run(didRead report: ChunkReport, of source: LogSource, pass: Int) -> Bool {
     eventCount += UInt64(report.recordCount)
     byteCount += Int64(Chunk.size)
