@@ -209,6 +209,24 @@ import Testing
     #expect(LogFinder(paths: [folder.root]).compactMap(\.log).count == 1)
   }
 
+  @Test func `in a folder an image of several files is one image`() throws {
+    var writer = NTFSWriter()
+    writer.add(Self.logs + "a.evtx", Self.log(9_000))
+    let disk = writer.image()
+    folder.write("disk.001", Array(disk[..<1_000_000]))
+    folder.write("disk.002", Array(disk[1_000_000...]))
+    var segments = EWFWriter()
+    segments.chunksPerSegment = 20
+    for (index, segment) in segments.segments(of: disk).enumerated() {
+      folder.write("disk.E0\(index + 1)", segment)
+    }
+    let items = Array(LogFinder(paths: [folder.root]))
+    #expect(items.compactMap(\.problem).isEmpty)
+    let logs = items.compactMap(\.log)
+    #expect(logs.count == 2)
+    for log in logs { #expect(try content(of: log.source) == Self.log(9_000)) }
+  }
+
   @Test(arguments: [UInt64(1), 2, 3])
   func `a damaged image never traps, loops or takes long`(seed: UInt64) throws {
     print("seed \(seed)")
