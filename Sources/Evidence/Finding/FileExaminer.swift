@@ -135,14 +135,14 @@ struct FileExaminer {
     _ expectation: Expectation
   ) -> [EvidenceItem]? {
     guard kind == .disk || (kind == .unknown && expectation.isGiven) else { return nil }
+    let siblings = FolderSiblings(folder: path.parent)
     let opened: OpenedContainer
     do throws(EvidenceError) {
-      opened = try DiskContainer.open(
-        path, source: source, siblings: FolderSiblings(folder: path.parent))
-    } catch {
       // In a folder the first of an image's files speaks for all.
-      let isOtherPart = !expectation.isGiven && error.code == .imagePart
-      return isOtherPart ? [] : [.problem(error)]
+      if !expectation.isGiven, try isLaterPart(source, path, siblings) { return [] }
+      opened = try DiskContainer.open(path, source: source, siblings: siblings)
+    } catch {
+      return [.problem(error)]
     }
     do throws(DiskFailure) {
       guard
@@ -160,6 +160,19 @@ struct FileExaminer {
       return ImageExaminer(path, opened, identity: source.identity, options: options).items(layout)
     } catch {
       return [.problem(error.error(about: path))]
+    }
+  }
+
+  private func isLaterPart(
+    _ source: FileByteSource, _ path: EvidencePath, _ siblings: FolderSiblings
+  ) throws(EvidenceError) -> Bool {
+    let names = try siblings.names()
+    do throws(ByteSourceError) {
+      let head = try source.bytes(at: 0, count: ContainerKind.headByteCount)
+      return DiskContainer.isLaterPart(
+        path.name, head: head.rawSpan, headCount: head.count, among: names)
+    } catch {
+      throw readError(path, error)
     }
   }
 

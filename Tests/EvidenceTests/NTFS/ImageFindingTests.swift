@@ -114,7 +114,7 @@ import Testing
     file.stream = ("hidden", Self.log(200))
     writer.add(file)
     var junction = NTFSWriter.File(Self.logs + "link", [])
-    junction.isReparsePoint = true
+    junction.reparseTag = 0xa000_0003
     writer.add(junction)
     let items = found(writer)
     #expect(
@@ -123,6 +123,21 @@ import Testing
         "\\Windows\\System32\\winevt\\Logs\\a.evtx:hidden",
       ])
     #expect(try content(of: try #require(items.compactMap(\.log).last).source) == Self.log(200))
+  }
+
+  @Test func `encrypted files and ones that the overlay filter compressed are said and skipped`() {
+    var writer = NTFSWriter()
+    var encrypted = NTFSWriter.File(Self.logs + "a.evtx", Self.log(5_000))
+    encrypted.dataFlags = 0x4000
+    writer.add(encrypted)
+    var overlay = NTFSWriter.File(Self.logs + "b.evtx", Self.log(5_000))
+    overlay.reparseTag = NTFSFile.overlayTag
+    writer.add(overlay)
+    let items = found(writer)
+    #expect(paths(items) == [])
+    let messages = items.compactMap(\.problem).filter { $0.code == .unreadableFile }.map(\.message)
+    #expect(messages.count == 2)
+    #expect(messages.contains { $0.contains("EFS") } && messages.contains { $0.contains("WOF") })
   }
 
   @Test func `what is named as a log and is none is said, and so is an image without logs`() {
@@ -207,6 +222,24 @@ import Testing
     #expect(image.container == .ewf && image.volumes.map(\.logCount) == [1])
     // In a folder, too.
     #expect(LogFinder(paths: [folder.root]).compactMap(\.log).count == 1)
+  }
+
+  @Test func `in a folder an image of several files is one image`() throws {
+    var writer = NTFSWriter()
+    writer.add(Self.logs + "a.evtx", Self.log(9_000))
+    let disk = writer.image()
+    folder.write("disk.001", Array(disk[..<1_000_000]))
+    folder.write("disk.002", Array(disk[1_000_000...]))
+    var segments = EWFWriter()
+    segments.chunksPerSegment = 20
+    for (index, segment) in segments.segments(of: disk).enumerated() {
+      folder.write("disk.E0\(index + 1)", segment)
+    }
+    let items = Array(LogFinder(paths: [folder.root]))
+    #expect(items.compactMap(\.problem).isEmpty)
+    let logs = items.compactMap(\.log)
+    #expect(logs.count == 2)
+    for log in logs { #expect(try content(of: log.source) == Self.log(9_000)) }
   }
 
   @Test(arguments: [UInt64(1), 2, 3])

@@ -40,8 +40,10 @@ public struct NTFSWriter: Sendable {
     public var initialized: Int?
     /// Another stream, in the record.
     public var stream: (name: String, content: [UInt8])?
-    /// Whether it is a junction, which must not be followed.
-    public var isReparsePoint = false
+    /// The tag of a reparse point, such as a junction's, which must not be followed.
+    public var reparseTag: UInt32?
+    /// Flags of the content in clusters: 0x4000 encrypted.
+    public var dataFlags: UInt16 = 0
     /// Clusters that are marked used although the file is deleted.
     public var overwrittenClusters = 0
 
@@ -237,14 +239,17 @@ public struct NTFSWriter: Sendable {
         record.add(
           record.nonResident(
             0x80, runs: runs, clusterByteCount: clusterByteCount, byteCount: file.content.count,
-            initialized: file.initialized))
+            initialized: file.initialized, flags: file.dataFlags))
       }
     }
     if let stream = file.stream {
       record.add(record.resident(0x80, stream.content, name: stream.name))
     }
-    if file.isReparsePoint {
-      record.add(record.resident(0xc0, [3, 0, 0, 0xa0, 0, 0, 0, 0]))
+    if let tag = file.reparseTag {
+      var content = ByteBuilder()
+      content.u32(tag)
+      content.u32(0)
+      record.add(record.resident(0xc0, content.bytes))
     }
     records[entry] = record.record(entry: entry)
   }
