@@ -55,7 +55,7 @@ struct SchemaCommand: ParsableCommand {
     for name in try definitions().map(\.schema.name) {
       for entry in columns where entry.table == name {
         let sources = entry.sources.isEmpty ? "-" : entry.sources.joined(separator: ", ")
-        text += "\(name)\t\(entry.column.name)\t\(entry.column.type.kustoName)\t\(sources)\n"
+        text += "\(name)\t\(entry.column.name)\t\(entry.column.type.rawValue)\t\(sources)\n"
       }
     }
     return text
