@@ -74,6 +74,8 @@ final class PartWriter {
     if isNew { try makeFolders() }
     let bytes = form.isCompressed ? compressed(header: isNew) : plain(header: isNew)
     let sink = try open(path, isNew: isNew)
+    // From here on there is a file that must go if this does not end well.
+    current = part
     do throws(ByteSinkError) {
       try sink.write(bytes.rawSpan)
       try sink.finish()
