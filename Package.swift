@@ -22,6 +22,7 @@ let package = Package(
     .library(name: "EVTX", targets: ["EVTX"]),
     .library(name: "Evidence", targets: ["Evidence"]),
     .library(name: "KQL", targets: ["KQL"]),
+    .library(name: "Tabular", targets: ["Tabular"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -32,10 +33,14 @@ let package = Package(
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
     .target(name: "KQL", exclude: ["Unicode/generate.py"], swiftSettings: strict),
+    .target(name: "Tabular", dependencies: ["ByteIO"], swiftSettings: lifetimes),
+    .target(
+      name: "EventTables", dependencies: ["ByteIO", "EVTX", "Evidence", "Tabular"],
+      swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [
-        "ByteIO", "EVTX", "Evidence",
+        "ByteIO", "EVTX", "Evidence", "EventTables", "Tabular",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -57,6 +62,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
+      swiftSettings: lifetimes),
+    .testTarget(
+      name: "EventTablesTests",
+      dependencies: ["ByteIO", "EVTX", "Evidence", "EventTables", "Tabular", "TestSupport"],
+      swiftSettings: lifetimes),
+    .testTarget(
+      name: "TabularTests", dependencies: ["ByteIO", "Tabular", "TestSupport"],
       swiftSettings: lifetimes),
   ]
 )
