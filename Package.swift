@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "ByteIO", targets: ["ByteIO"]),
     .library(name: "EVTX", targets: ["EVTX"]),
     .library(name: "Evidence", targets: ["Evidence"]),
+    .library(name: "Tabular", targets: ["Tabular"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -30,11 +31,15 @@ let package = Package(
     .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
-    .target(name: "KQL", swiftSettings: strict),
+    .target(name: "Tabular", dependencies: ["ByteIO"], swiftSettings: lifetimes),
+    .target(
+      name: "EventTables", dependencies: ["ByteIO", "EVTX", "Evidence", "Tabular"],
+      swiftSettings: lifetimes),
+    .target(name: "KQL", dependencies: ["ByteIO", "Tabular"], swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [
-        "ByteIO", "EVTX", "Evidence",
+        "ByteIO", "EVTX", "Evidence", "EventTables", "Tabular",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -52,10 +57,17 @@ let package = Package(
       name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], exclude: ["Goldens"],
       swiftSettings: lifetimes),
     .testTarget(
-      name: "KQLTests", dependencies: ["ByteIO", "KQL", "TestSupport"], exclude: ["Syntax/Cases"],
-      swiftSettings: strict),
+      name: "KQLTests", dependencies: ["ByteIO", "KQL", "Tabular", "TestSupport"],
+      exclude: ["Syntax/Cases", "Binding/Cases"], swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
+      swiftSettings: lifetimes),
+    .testTarget(
+      name: "EventTablesTests",
+      dependencies: ["ByteIO", "EVTX", "Evidence", "EventTables", "Tabular", "TestSupport"],
+      swiftSettings: lifetimes),
+    .testTarget(
+      name: "TabularTests", dependencies: ["ByteIO", "Tabular", "TestSupport"],
       swiftSettings: lifetimes),
   ]
 )

@@ -11,6 +11,12 @@ public struct GUID: Hashable, Sendable {
     high = bytes.u64(offset + 8)
   }
 
+  /// An identifier from both halves.
+  public init(low: UInt64, high: UInt64) {
+    self.low = low
+    self.high = high
+  }
+
   /// The first four bytes, which template instances repeat as their template identifier.
   public var data1: UInt32 { UInt32(truncatingIfNeeded: low) }
 }

@@ -15,7 +15,7 @@ struct Logspoor: ParsableCommand {
       5 cannot write; 64 usage; 70 a bug; 130, 143 interrupted.
       """,
     version: "0.1.0",
-    subcommands: [ConvertCommand.self, InfoCommand.self])
+    subcommands: [ConvertCommand.self, InfoCommand.self, SchemaCommand.self])
 
   static func main() {
     ignoreOutputSignals()

@@ -9,7 +9,8 @@ import Testing
   @Test func `no source file is longer than 500 lines`() throws {
     let files = try filesBelow("\(Self.project)/Sources", suffix: ".swift")
     #expect(files.count > 50)
-    for file in files {
+    // What is embedded is data.
+    for file in files where !file.contains("/Embedded/") {
       let lines = try readFile(file).count { $0 == UInt8(ascii: "\n") }
       #expect(lines <= 500, "\(file)")
     }
@@ -28,7 +29,7 @@ import Testing
   }
 
   @Test func `Foundation is imported at the edges only`() throws {
-    for module in ["ByteIO", "EVTX"] {
+    for module in ["ByteIO", "EVTX", "Tabular"] {
       for file in try filesBelow("\(Self.project)/Sources/\(module)", suffix: ".swift") {
         let text = String(decoding: try readFile(file), as: UTF8.self)
         #expect(!text.contains("import Foundation"), "\(file)")

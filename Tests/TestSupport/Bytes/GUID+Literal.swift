@@ -1,15 +1,6 @@
 public import ByteIO
 
 extension GUID {
-  /// A GUID of two little-endian halves.
-  public init(low: UInt64, high: UInt64) {
-    var bytes = ByteBuilder(capacity: 16)
-    bytes.u64(low)
-    bytes.u64(high)
-    // The bytes of integers have no padding.
-    unsafe self.init(bytes.bytes.span.bytes, at: 0)
-  }
-
   /// A GUID in the form `5770385f-c22a-43e0-bf4c-06f5698ffbd9`, with braces or without.
   ///
   /// Traps on any other text: it is for constants.
