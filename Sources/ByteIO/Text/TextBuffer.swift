@@ -68,6 +68,14 @@ public struct TextBuffer: ~Copyable, @unchecked Sendable {
     try body(bytes)
   }
 
+  /// Calls `body` with the text and ``slack`` bytes of any content behind it.
+  @inlinable
+  public borrowing func withPaddedBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(paddedBytes)
+  }
+
   /// Drops everything from `newCount` on; the memory is kept.
   @inlinable
   public mutating func truncate(to newCount: Int) {

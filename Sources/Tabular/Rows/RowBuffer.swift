@@ -10,7 +10,7 @@ public struct RowBuffer: ~Copyable, Sendable {
   public let schema: TableSchema
   /// Whether a column is set: bit `column % 64` of word `column / 64`.
   @usableFromInline var setColumns: FixedArray<UInt64>
-  @usableFromInline var cells: FixedArray<Cell>
+  @usableFromInline var cells: FixedArray<Slot>
   @usableFromInline let types: [ScalarType]
   /// Texts of this row, and of cells that were set again.
   @usableFromInline var text: TextBuffer
@@ -21,7 +21,7 @@ public struct RowBuffer: ~Copyable, Sendable {
   /// A value: a number, a boolean, ticks or bits of a real in `first`; a place and a length in the text;
   /// both halves of an identifier.
   @frozen @usableFromInline
-  struct Cell: BitwiseCopyable, Sendable {
+  struct Slot: BitwiseCopyable, Sendable {
     @usableFromInline var first: UInt64
     @usableFromInline var second: UInt64
 
@@ -36,7 +36,7 @@ public struct RowBuffer: ~Copyable, Sendable {
   public init(schema: TableSchema) {
     self.schema = schema
     types = schema.columns.map(\.type)
-    cells = FixedArray(repeating: Cell(0), count: schema.columns.count)
+    cells = FixedArray(repeating: Slot(0), count: schema.columns.count)
     setColumns = FixedArray(repeating: 0, count: (schema.columns.count + 63) / 64)
     text = TextBuffer(capacity: 4_096)
   }
@@ -50,7 +50,7 @@ public struct RowBuffer: ~Copyable, Sendable {
 
   /// Bytes of memory held.
   public var byteCount: Int {
-    text.allocatedByteCount + cells.count * MemoryLayout<Cell>.stride + setColumns.count * 8
+    text.allocatedByteCount + cells.count * MemoryLayout<Slot>.stride + setColumns.count * 8
   }
 
   /// Whether a column has a value.
@@ -66,7 +66,7 @@ public struct RowBuffer: ~Copyable, Sendable {
   }
 
   @inlinable @inline(__always)
-  mutating func store(_ cell: Cell, _ column: Int) {
+  mutating func store(_ cell: Slot, _ column: Int) {
     cells[column] = cell
     setColumns[column >> 6] |= 1 << UInt64(column & 63)
   }
@@ -79,7 +79,7 @@ extension RowBuffer {
   @inlinable
   public mutating func setBool(_ column: Int, _ value: Bool) {
     precondition(types[column] == .bool)
-    store(Cell(value ? 1 : 0), column)
+    store(Slot(value ? 1 : 0), column)
   }
 
   /// Sets an int or a long.
@@ -94,7 +94,7 @@ extension RowBuffer {
       clear(column)
       return false
     }
-    store(Cell(UInt64(bitPattern: value)), column)
+    store(Slot(UInt64(bitPattern: value)), column)
     return true
   }
 
@@ -102,7 +102,7 @@ extension RowBuffer {
   @inlinable
   public mutating func setReal(_ column: Int, _ value: Double) {
     precondition(types[column] == .real)
-    store(Cell(value.bitPattern), column)
+    store(Slot(value.bitPattern), column)
   }
 
   /// Sets a datetime, in ticks since 0001-01-01 UTC.
@@ -116,7 +116,7 @@ extension RowBuffer {
       clear(column)
       return false
     }
-    store(Cell(UInt64(bitPattern: ticks)), column)
+    store(Slot(UInt64(bitPattern: ticks)), column)
     return true
   }
 
@@ -124,14 +124,20 @@ extension RowBuffer {
   @inlinable
   public mutating func setTimeSpan(_ column: Int, _ ticks: Int64) {
     precondition(types[column] == .timespan)
-    store(Cell(UInt64(bitPattern: ticks)), column)
+    store(Slot(UInt64(bitPattern: ticks)), column)
   }
 
   /// Sets a guid.
   @inlinable
   public mutating func setGUID(_ column: Int, _ value: GUID) {
     precondition(types[column] == .guid)
-    store(Cell(value.low, value.high), column)
+    store(Slot(value.low, value.high), column)
+  }
+
+  /// Sets a decimal.
+  public mutating func setDecimal(_ column: Int, _ value: Decimal128) {
+    precondition(types[column] == .decimal)
+    store(Slot(decimal: value), column)
   }
 
   /// Sets a string to a copy of UTF-8 text.
@@ -153,7 +159,7 @@ extension RowBuffer {
     precondition(types[column] == .string)
     let offset = beginText()
     text.append(value)
-    store(Cell(UInt64(offset), UInt64(text.count &- offset)), column)
+    store(Slot(UInt64(offset), UInt64(text.count &- offset)), column)
   }
 
   /// Sets a string. Not for hot loops.
@@ -172,7 +178,7 @@ extension RowBuffer {
   mutating func setText(_ column: Int, _ value: RawSpan, from start: Int, to end: Int) {
     let offset = beginText()
     text.append(value, from: start, to: end)
-    store(Cell(UInt64(offset), UInt64(end &- start)), column)
+    store(Slot(UInt64(offset), UInt64(end &- start)), column)
   }
 
   /// The place of the next text.
@@ -217,7 +223,7 @@ extension RowBuffer {
   /// Ends the string that was begun and sets its column.
   public mutating func endString() {
     precondition(openColumn >= 0 && text.count >= openStart, "no text is being composed")
-    store(Cell(UInt64(openStart), UInt64(text.count - openStart)), openColumn)
+    store(Slot(UInt64(openStart), UInt64(text.count - openStart)), openColumn)
     openColumn = -1
   }
 

@@ -8,6 +8,7 @@ public import ByteIO
 /// | real | `0.1`; NaN and infinities as `"NaN"`, `"Infinity"`, `"-Infinity"` |
 /// | datetime | `"2024-01-15T10:30:00.1234567Z"` |
 /// | timespan | `"1.02:03:04.0000005"` |
+/// | decimal | `"1.50"` |
 /// | guid | `"5770385f-c22a-43e0-bf4c-06f5698ffbd9"` |
 /// | string | `"text"`, escaped as ``TextBuffer/appendJSONEscaped(_:from:to:)`` does |
 /// | dynamic | the JSON itself |
@@ -36,10 +37,7 @@ public struct JSONLinesWriter: ~Copyable {
       keys.append(0x2c)
       keys.appendJSONString([UInt8](column.name.utf8).rawSpan)
       keys.append(0x3a)
-      switch column.type {
-      case .string, .datetime, .timespan, .guid: keys.append(0x22)
-      case .bool, .int, .long, .real, .decimal, .dynamic: break
-      }
+      if column.type.isQuoted { keys.append(0x22) }
       columns.append(
         Column(keyStart: start, keyLength: keys.count - start, type: column.type))
     }
@@ -71,7 +69,42 @@ public struct JSONLinesWriter: ~Copyable {
       }
       first &+= 64
     }
-    // Each key begins with a comma; the first one gives its place to the brace.
+    endRow(from: start, &output)
+  }
+
+  /// Appends the rows of a batch with the same columns, a line each. Null and empty strings, which a
+  /// column cannot tell apart, are left out.
+  public func append(_ batch: Batch, to output: inout TextBuffer) {
+    for row in 0..<batch.count { append(batch, row: row, to: &output) }
+  }
+
+  /// Appends one row of a batch.
+  func append(_ batch: Batch, row: Int, to output: inout TextBuffer) {
+    precondition(batch.columns.count == columns.count)
+    let start = output.count
+    for (index, values) in batch.columns.enumerated() {
+      let column = columns[index]
+      values.withCell(row) { cell in
+        switch cell {
+        case .null: break
+        case .string(let bytes):
+          guard bytes.byteCount > 0 else { break }
+          output.append(keys, at: column.keyStart, length: column.keyLength)
+          output.appendJSONEscaped(bytes, from: 0, to: bytes.byteCount)
+          output.append(0x22)
+        default:
+          // The key opens the quotes of some types, as the value does here.
+          let length = column.keyLength - (column.type.isQuoted ? 1 : 0)
+          output.append(keys, at: column.keyStart, length: length)
+          output.appendJSON(cell)
+        }
+      }
+    }
+    endRow(from: start, &output)
+  }
+
+  /// Puts the braces around members, which begin with a comma each.
+  private func endRow(from start: Int, _ output: inout TextBuffer) {
     if output.count == start {
       output.append(0x7b)
     } else {
@@ -82,7 +115,7 @@ public struct JSONLinesWriter: ~Copyable {
 
   @inline(never)
   private static func append(
-    _ cell: RowBuffer.Cell, _ type: ScalarType, _ text: RawSpan, to output: inout TextBuffer
+    _ cell: RowBuffer.Slot, _ type: ScalarType, _ text: RawSpan, to output: inout TextBuffer
   ) {
     let number = Int64(bitPattern: cell.first)
     switch type {
@@ -104,9 +137,22 @@ public struct JSONLinesWriter: ~Copyable {
     case .guid:
       output.appendGUID(GUID(low: cell.first, high: cell.second))
       output.append(0x22)
-    case .string, .dynamic, .decimal:
+    case .decimal:
+      output.appendDecimal(cell.decimal)
+      output.append(0x22)
+    case .string, .dynamic:
       let offset = Int(truncatingIfNeeded: cell.first)
       output.append(text, from: offset, to: offset &+ Int(truncatingIfNeeded: cell.second))
+    }
+  }
+}
+
+extension ScalarType {
+  /// Whether JSON has every value in quotes.
+  fileprivate var isQuoted: Bool {
+    switch self {
+    case .string, .datetime, .timespan, .guid, .decimal: true
+    case .bool, .int, .long, .real, .dynamic: false
     }
   }
 }

@@ -1,0 +1,86 @@
+/// Rows of a table, column by column. Immutable; copies share their memory.
+public struct Batch: Sendable {
+  /// The columns, all of one length.
+  public let columns: [Column]
+  /// The number of rows.
+  public let count: Int
+
+  /// A batch of columns that all have `count` values.
+  public init(columns: [Column], count: Int) {
+    precondition(columns.allSatisfy { $0.count == count })
+    self.columns = columns
+    self.count = count
+  }
+
+  /// The rows at `rows`, in that order; one below zero gives nulls. O(rows * columns).
+  public func gathering(_ rows: [Int32]) -> Batch {
+    Batch(columns: columns.map { $0.gathering(rows) }, count: rows.count)
+  }
+
+  /// The rows whose bits are set. O(rows * columns).
+  public func filtered(by selection: Bitmap) -> Batch {
+    precondition(selection.count == count)
+    let rows = selection.trueIndices
+    return rows.count == count ? self : gathering(rows)
+  }
+
+  /// The rows of a range, which must lie inside.
+  public func slice(_ rows: Range<Int>) -> Batch {
+    rows == 0..<count ? self : Batch(columns: columns.map { $0.slice(rows) }, count: rows.count)
+  }
+
+  /// The rows of batches with the same columns behind each other.
+  public static func concatenating(_ batches: [Batch]) -> Batch {
+    guard let first = batches.first else { preconditionFailure("no batches to put together") }
+    guard batches.count > 1 else { return first }
+    let columns = first.columns.indices.map { index in
+      Column.concatenating(batches.map { $0.columns[index] })
+    }
+    return Batch(columns: columns, count: batches.reduce(0) { $0 + $1.count })
+  }
+
+  /// Bytes of memory held by the values; dictionaries are counted by their table.
+  public var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+}
+
+/// A table in memory: its columns, and its rows in batches.
+public final class Table: Sendable {
+  /// Name and columns.
+  public let schema: TableSchema
+  /// The rows, in their order.
+  public let batches: [Batch]
+  /// The number of rows.
+  public let count: Int
+
+  /// A table of batches whose columns are those of the schema.
+  public init(schema: TableSchema, batches: [Batch]) {
+    let types = schema.columns.map(\.type)
+    precondition(batches.allSatisfy { $0.columns.map(\.type) == types })
+    self.schema = schema
+    self.batches = batches
+    count = batches.reduce(0) { $0 + $1.count }
+  }
+
+  /// Bytes of memory held, each dictionary once.
+  public var byteCount: Int {
+    var dictionaries: [ObjectIdentifier: Int] = [:]
+    var total = 0
+    for batch in batches {
+      total += batch.byteCount
+      for case .texts(_, let dictionary) in batch.columns.lazy.map(\.storage) {
+        dictionaries[ObjectIdentifier(dictionary)] = dictionary.byteCount
+      }
+    }
+    return total + dictionaries.values.reduce(0, +)
+  }
+
+  /// The value of a column in a row, both counted from 0. For where speed does not matter.
+  public func value(row: Int, column: Int) -> Value {
+    var left = row
+    for batch in batches {
+      if left < batch.count { return batch.columns[column].value(at: left) }
+      left -= batch.count
+    }
+    preconditionFailure("row \(row) of \(count)")
+  }
+}
