@@ -32,10 +32,12 @@ let package = Package(
     .target(name: "ByteIO", dependencies: ["CZlib"], swiftSettings: lifetimes),
     .target(name: "EVTX", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(name: "Evidence", dependencies: ["ByteIO", "EVTX"], swiftSettings: lifetimes),
-    .target(name: "KQL", exclude: ["Unicode/generate.py"], swiftSettings: strict),
     .target(name: "Tabular", dependencies: ["ByteIO"], swiftSettings: lifetimes),
     .target(
       name: "EventTables", dependencies: ["ByteIO", "EVTX", "Evidence", "Tabular"],
+      swiftSettings: lifetimes),
+    .target(
+      name: "KQL", dependencies: ["ByteIO", "Tabular"], exclude: ["Unicode/generate.py"],
       swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
@@ -58,8 +60,8 @@ let package = Package(
       name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], exclude: ["Goldens"],
       swiftSettings: lifetimes),
     .testTarget(
-      name: "KQLTests", dependencies: ["ByteIO", "KQL", "TestSupport"], exclude: ["Syntax/Cases"],
-      swiftSettings: strict),
+      name: "KQLTests", dependencies: ["ByteIO", "KQL", "Tabular", "TestSupport"],
+      exclude: ["Syntax/Cases", "Binding/Cases"], swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
       swiftSettings: lifetimes),
