@@ -56,6 +56,9 @@ extension Binder {
           at: call.range)
       }
     }
+    if function === ScalarFunction.prev || function === ScalarFunction.next {
+      checkNeighbour(call)
+    }
     var arguments: [BoundExpression] = []
     var literalType: ValueType?
     for argument in call.arguments {
@@ -83,6 +86,20 @@ extension Binder {
       function, arguments, literalType: literalType, at: call.range, spelling: call.name.text)
   }
 
+  /// `prev(column, offset, default)`: which row it is, and what stands for a row that is not there, must be known.
+  private mutating func checkNeighbour(_ call: CallSyntax) {
+    guard call.arguments.count > 1 else { return }
+    let offset = bindExpression(call.arguments[1].value)
+    if let constant = offset.constant, (constant.integer ?? 0) < 1 {
+      fail(.badUse, "expected an offset of at least 1, found \(constant)", at: offset.range)
+    }
+    guard call.arguments.count > 2 else { return }
+    let other = bindExpression(call.arguments[2].value)
+    if other.dependence == .row {
+      fail(.badUse, "expected a default that is the same for all rows", at: other.range)
+    }
+  }
+
   // MARK: - Application
 
   /// A function applied to arguments, with its type and name.
@@ -91,6 +108,7 @@ extension Binder {
     at range: SourceRange, spelling: String? = nil
   ) -> BoundExpression {
     if arguments.contains(where: \.isInvalid) { return .invalid(at: range) }
+    let arguments = harmonized(arguments, for: function)
     let name = spelling ?? function.name
     var best: (signature: Signature, fit: Int)?
     for signature in function.signatures {
