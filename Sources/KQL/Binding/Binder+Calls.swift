@@ -37,6 +37,11 @@ extension Binder {
         "expected a scalar, found the table of \(call.name.text); toscalar(...) gives its first cell",
         at: call.range)
     }
+    if functions.contains(where: { ColumnName($0.name) == ColumnName(call.name.text) }) {
+      return invalid(
+        .unknownName, "\(call.name.text) is not known here: a function cannot call itself",
+        at: call.name.range)
+    }
     let names =
       functions.map(\.name) + FunctionCatalogue.byName.keys.sorted()
       + AggregateCatalogue.byName.keys.sorted()
@@ -143,8 +148,8 @@ extension Binder {
     for (argument, parameter) in zip(arguments, layout) {
       if case .typeLiteral = parameter.kind {
         guard literalType != nil else { return nil }
-      } else if case .allColumns = argument.kind, case .star = parameter.kind {
-        continue
+      } else if case .allColumns = argument.kind, argument.type.isUnknown {
+        guard case .star = parameter.kind else { return nil }
       } else {
         guard let fit = parameter.fit(argument.type) else { return nil }
         sum = max(sum, fit)

@@ -74,6 +74,10 @@ extension Binder {
     _ items: [NamedExpressionSyntax], into builder: inout ProjectionBuilder, style: ProjectionStyle
   ) {
     for (number, item) in items.enumerated() {
+      if case .star = item.value.kind {
+        addAllColumns(of: item.range, into: &builder)
+        continue
+      }
       project(
         item, bindExpression(item.value), into: &builder, style: style,
         fallback: style == .print ? "print_\(number)" : nil)
@@ -85,10 +89,6 @@ extension Binder {
     _ item: NamedExpressionSyntax, _ value: BoundExpression,
     into builder: inout ProjectionBuilder, style: ProjectionStyle, fallback: String? = nil
   ) {
-    if case .star = item.value.kind {
-      addAllColumns(of: item.range, into: &builder)
-      return
-    }
     guard item.names.isEmpty else {
       declare(item, value, into: &builder, style: style)
       return

@@ -109,7 +109,7 @@ import Testing
     #expect(exact * 100 >= asked * 98)
   }
 
-  private static func kind(_ type: ValueType) -> String {
+  private static func kind(_ type: KQL.ValueType) -> String {
     switch type {
     case .bool: "Bool"
     case .int, .long: "Int"
