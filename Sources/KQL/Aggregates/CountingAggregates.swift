@@ -2,7 +2,9 @@
 extension AggregateFunction {
   static let count = AggregateFunction(
     "count", aliases: ["cnt"], page: "count-aggregation-function",
-    [Signature([], returns: .type(.long)), Signature([.bool("predicate")], returns: .type(.long))],
+    [
+      Signature([], returns: .type(.long)), Signature([.notBool("ignored")], returns: .type(.long)),
+    ],
     resultName: .prefixed("count"))
   static let countif = AggregateFunction(
     "countif", page: "countif-aggregation-function", returns: .type(.long), [.bool("predicate")])

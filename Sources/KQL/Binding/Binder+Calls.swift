@@ -37,6 +37,11 @@ extension Binder {
         "expected a scalar, found the table of \(call.name.text); toscalar(...) gives its first cell",
         at: call.range)
     }
+    if functions.contains(where: { ColumnName($0.name) == ColumnName(call.name.text) }) {
+      return invalid(
+        .unknownName, "\(call.name.text) is not known here: a function cannot call itself",
+        at: call.name.range)
+    }
     let names =
       functions.map(\.name) + FunctionCatalogue.byName.keys.sorted()
       + AggregateCatalogue.byName.keys.sorted()
@@ -55,6 +60,9 @@ extension Binder {
           "\(function.name) needs rows in an order: sort, top or serialize them before",
           at: call.range)
       }
+    }
+    if function === ScalarFunction.prev || function === ScalarFunction.next {
+      checkNeighbour(call)
     }
     var arguments: [BoundExpression] = []
     var literalType: ValueType?
@@ -83,6 +91,20 @@ extension Binder {
       function, arguments, literalType: literalType, at: call.range, spelling: call.name.text)
   }
 
+  /// `prev(column, offset, default)`: which row it is, and what stands for a row that is not there, must be known.
+  private mutating func checkNeighbour(_ call: CallSyntax) {
+    guard call.arguments.count > 1 else { return }
+    let offset = bindExpression(call.arguments[1].value)
+    if let constant = offset.constant, (constant.integer ?? 0) < 1 {
+      fail(.badUse, "expected an offset of at least 1, found \(constant)", at: offset.range)
+    }
+    guard call.arguments.count > 2 else { return }
+    let other = bindExpression(call.arguments[2].value)
+    if other.dependence == .row {
+      fail(.badUse, "expected a default that is the same for all rows", at: other.range)
+    }
+  }
+
   // MARK: - Application
 
   /// A function applied to arguments, with its type and name.
@@ -91,6 +113,7 @@ extension Binder {
     at range: SourceRange, spelling: String? = nil
   ) -> BoundExpression {
     if arguments.contains(where: \.isInvalid) { return .invalid(at: range) }
+    let arguments = harmonized(arguments, for: function)
     let name = spelling ?? function.name
     var best: (signature: Signature, fit: Int)?
     for signature in function.signatures {
@@ -125,8 +148,8 @@ extension Binder {
     for (argument, parameter) in zip(arguments, layout) {
       if case .typeLiteral = parameter.kind {
         guard literalType != nil else { return nil }
-      } else if case .allColumns = argument.kind, case .star = parameter.kind {
-        continue
+      } else if case .allColumns = argument.kind, argument.type.isUnknown {
+        guard case .star = parameter.kind else { return nil }
       } else {
         guard let fit = parameter.fit(argument.type) else { return nil }
         sum = max(sum, fit)

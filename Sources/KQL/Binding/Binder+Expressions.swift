@@ -247,6 +247,8 @@ extension Binder {
     var suffix: String?
     if case .literal = index.kind {
       suffix = place.constant?.string ?? place.constant?.integer.map { "\($0)" }
+    } else if place.constant == nil {
+      suffix = BoundExpression.unknowableName
     }
     let name = value.name.map { "\($0)_\(suffix ?? "")" } ?? suffix
     return apply(.element, [value, place], at: range).named(name)

@@ -138,7 +138,7 @@ extension Binder {
       }
     }
     return PlanNode(
-      InlineTable(rows: rows), schema: RowSchema(columns), isSerialized: true, at: syntax.range)
+      InlineTable(rows: rows), schema: RowSchema(columns), at: syntax.range)
   }
 
   /// A literal as a value of a column.

@@ -87,7 +87,9 @@ struct Binder {
 
   /// `; did you mean X`, or nothing.
   func suggestion(for name: String, among names: some Sequence<String>) -> String {
-    nearestName(to: name, among: names).map { "; did you mean \($0)" } ?? ""
+    nearestName(to: name, among: names.filter { ColumnName($0) != ColumnName(name) }).map {
+      "; did you mean \($0)"
+    } ?? ""
   }
 
   // MARK: - Limits

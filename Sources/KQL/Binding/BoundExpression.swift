@@ -72,6 +72,9 @@ struct BoundExpression: Sendable {
     }
   }
 
+  /// In the name of an element whose index is computed: Microsoft's engine puts a random number there.
+  static let unknowableName = "\u{0}"
+
   static func constant(_ constant: Constant, at range: SourceRange) -> BoundExpression {
     BoundExpression(.constant(constant), constant.type, at: range, dependence: .constant)
   }

@@ -125,8 +125,11 @@ extension Constant {
     case (.integer(let number), .real): return Constant(.real(Double(number)), .real)
     case (.integer(let number), .decimal):
       return Constant(.decimal(Decimal128(number)), .decimal)
+    case (.integer(let number), .string): return .string("\(number)")
     case (.integer(let number), .bool): return Constant(.bool(number != 0), .bool)
     case (.string(let text), .datetime): return Constant(.datetime(text))
+    case (.string(let text), .long), (.string(let text), .int):
+      return LiteralValue.integer(text).flatMap { Constant.long($0).converted(to: target) }
     case (.string(let text), .dynamic): return .dynamic(DynamicLiteral.quoted(text))
     case (.integer(let number), .dynamic): return .dynamic("\(number)")
     case (.bool(let flag), .dynamic): return .dynamic("\(flag)")

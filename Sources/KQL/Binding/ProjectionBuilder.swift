@@ -74,6 +74,10 @@ extension Binder {
     _ items: [NamedExpressionSyntax], into builder: inout ProjectionBuilder, style: ProjectionStyle
   ) {
     for (number, item) in items.enumerated() {
+      if case .star = item.value.kind {
+        addAllColumns(of: item.range, into: &builder)
+        continue
+      }
       project(
         item, bindExpression(item.value), into: &builder, style: style,
         fallback: style == .print ? "print_\(number)" : nil)
@@ -85,10 +89,6 @@ extension Binder {
     _ item: NamedExpressionSyntax, _ value: BoundExpression,
     into builder: inout ProjectionBuilder, style: ProjectionStyle, fallback: String? = nil
   ) {
-    if case .star = item.value.kind {
-      addAllColumns(of: item.range, into: &builder)
-      return
-    }
     guard item.names.isEmpty else {
       declare(item, value, into: &builder, style: style)
       return
@@ -101,6 +101,11 @@ extension Binder {
         if style != .extend { failDuplicate(name, at: item.range) }
       }
       return
+    }
+    if style != .print, value.name?.contains(BoundExpression.unknowableName) == true {
+      return fail(
+        .unsupported, "the name of this column cannot be known: give it one, as in x = ...",
+        at: item.range)
     }
     if value.tuple.isEmpty || (style == .print && value.tuple.count == 1) {
       builder.add(
@@ -127,6 +132,7 @@ extension Binder {
     _ item: NamedExpressionSyntax, _ value: BoundExpression,
     into builder: inout ProjectionBuilder, style: ProjectionStyle
   ) {
+    for name in item.names { checkNewName(name) }
     if item.names.count > 1, value.tuple.isEmpty, !value.isInvalid {
       return fail(
         .badUse, "expected a function that gives \(item.names.count) values, found one value",
@@ -156,8 +162,9 @@ extension Binder {
         failDuplicate(name.text, at: name.range)
       }
     }
-    // The values that no name was given for keep their own.
-    guard style != .print else { return }
+    // The values that no name was given for keep their own, where `(a, b) = f()` leaves some out, and those of
+    // aggregates. `a = f()` takes the first alone.
+    guard style != .print, item.isTuple || style == .summarize else { return }
     for index in value.tuple.indices.dropFirst(item.names.count) {
       builder.add(value.element(index), name: value.tuple[index].name, replaces: style == .extend)
     }
@@ -171,6 +178,12 @@ extension Binder {
         .column(index, of: row.schema, at: range), name: row.schema.columns[index].name,
         replaces: true)
     }
+  }
+
+  /// Lists a word that Kusto does not take as the name of a column, unless it stands in brackets.
+  mutating func checkNewName(_ name: NameSyntax) {
+    guard !name.isBracketed, ["asc", "desc", "first", "last"].contains(name.text) else { return }
+    fail(.badUse, "\(name.text) is a keyword: write ['\(name.text)']", at: name.range)
   }
 
   mutating func failDuplicate(_ name: String, at range: SourceRange) {

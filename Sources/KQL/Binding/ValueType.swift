@@ -65,12 +65,12 @@ enum ValueType: Hashable, Sendable {
 
   /// The type of `iff(_, a, b)` and its like; nil when there is none.
   ///
-  /// A dynamic among others gives way to them, as a literal `dynamic(null)` does.
+  /// A dynamic among others gives way to them.
   static func common(_ types: [ValueType]) -> ValueType? {
     let known = types.filter { !$0.isUnknown }
     guard let first = known.first else { return .unknown }
-    if known.allSatisfy({ $0 == first }) { return first }
-    if let widest = widest(known) { return widest }
-    return known.contains(.dynamic) ? .dynamic : nil
+    let firm = known.filter { $0 != .dynamic }
+    guard let firstFirm = firm.first else { return first }
+    return firm.allSatisfy { $0 == firstFirm } ? firstFirm : widest(firm)
   }
 }

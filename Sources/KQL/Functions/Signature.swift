@@ -61,6 +61,7 @@ struct Parameter: Sendable {
     case summable
     /// What has an order: all but dynamic.
     case notDynamic
+    case notBool
     /// A type of its own, as in `extract(regex, 1, text, typeof(long))`.
     case typeLiteral
     /// A string that is known when the query is bound.
@@ -93,6 +94,7 @@ struct Parameter: Sendable {
     case .numberOrBool: return type.isNumber || type == .bool ? 0 : type == .dynamic ? 2 : nil
     case .summable: return type.isSummable ? 0 : type == .dynamic ? 2 : nil
     case .notDynamic: return type == .dynamic ? nil : 0
+    case .notBool: return type == .bool ? nil : 0
     case .typeLiteral, .star: return nil
     }
   }
@@ -110,6 +112,7 @@ struct Parameter: Sendable {
     case .numberOrBool: "a number or bool"
     case .summable: "a number or time"
     case .notDynamic: "anything but dynamic"
+    case .notBool: "anything but a bool"
     case .typeLiteral: "typeof(...)"
     case .star: "\"*\""
     }
@@ -129,6 +132,7 @@ struct Parameter: Sendable {
   static func integerOrDynamic(_ name: String) -> Parameter { Parameter(name, .integerOrDynamic) }
   static func number(_ name: String) -> Parameter { Parameter(name, .number) }
   static func summable(_ name: String) -> Parameter { Parameter(name, .summable) }
+  static func notBool(_ name: String) -> Parameter { Parameter(name, .notBool) }
   static func notDynamic(_ name: String) -> Parameter { Parameter(name, .notDynamic) }
   static func stringOrDynamic(_ name: String) -> Parameter { Parameter(name, .stringOrDynamic) }
   static func constantString(_ name: String) -> Parameter { Parameter(name, .constantString) }

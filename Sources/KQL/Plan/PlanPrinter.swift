@@ -1,15 +1,23 @@
+internal import Tabular
+
 /// Writes a plan for people: one node a line, inputs indented below.
 ///
 /// A node with several users is written once and numbered; later users name the number.
 struct PlanPrinter {
+  /// Of wider tables no more are written.
+  private static let columnsShown = 16
+
   private var lines: [String] = []
   private var numbers: [ObjectIdentifier: Int] = [:]
   private var uses: [ObjectIdentifier: Int] = [:]
   private var written: Set<ObjectIdentifier> = []
 
-  /// A bound query: its variables, then the plan with the columns of each node.
+  private var requests: [ObjectIdentifier: ScanRequest] = [:]
+
+  /// A bound query: its variables, then the plan with the columns of each node, with what each scan is asked for.
   static func text(of query: BoundQuery) -> String {
     var printer = PlanPrinter()
+    printer.requests = ScanPlanner.requests(of: query) { $0.constant?.value }
     for variable in query.variables {
       if case .firstCell(let node) = variable.value { printer.count(node) }
     }
@@ -50,7 +58,11 @@ struct PlanPrinter {
     var line = margin + type(of: node.operation).name
     if let number = numbers[id] { line += " #\(number)" }
     if !details.isEmpty { line += " " + details }
-    lines.append(line + " -> " + schema(node.schema))
+    if node.inputs.first?.schema.columns != node.schema.columns {
+      line += " -> " + schema(node.schema)
+    }
+    lines.append(line)
+    if let request = requests[id] { lines.append(margin + "  " + text(request, of: node.schema)) }
     for input in node.inputs { write(input, indent: indent + 1) }
     let subplans = node.operation.subplans
     if !subplans.isEmpty {
@@ -61,9 +73,34 @@ struct PlanPrinter {
     }
   }
 
+  /// `reads a, b where a in ("x")`.
+  private func text(_ request: ScanRequest, of schema: RowSchema) -> String {
+    let columns = request.columns.map { schema.columns[$0].name }.joined(separator: ", ")
+    var text = "reads " + (request.columns.count == schema.columns.count ? "all" : columns)
+    for (index, predicate) in request.predicates.enumerated() {
+      text += index == 0 ? " where " : " and "
+      text += schema.columns[predicate.column].name + " " + self.text(predicate.test)
+    }
+    return text
+  }
+
+  private func text(_ test: ColumnPredicate.Test) -> String {
+    func list(_ values: [String]) -> String { "(" + values.joined(separator: ", ") + ")" }
+    func shown(_ value: Value) -> String { Constant(value, .unknown).description }
+    return switch test {
+    case .isOneOf(let values): "in " + list(values.map(shown))
+    case .isOneOfIgnoringCase(let texts): "in~ " + list(texts.map(StringLiteral.quoted))
+    case .isBetween(let low, let high):
+      "between (\(low.map(shown) ?? "") .. \(high.map(shown) ?? ""))"
+    case .holdsOneOf(let texts): "holds " + list(texts.map(StringLiteral.quoted))
+    case .isNotEmpty: "is not empty"
+    }
+  }
+
   /// `(a: string, b: long, ...)`.
   private func schema(_ schema: RowSchema) -> String {
-    var parts = schema.columns.map { "\($0.name): \($0.type.name)" }
+    var parts = schema.columns.prefix(Self.columnsShown).map { "\($0.name): \($0.type.name)" }
+    if schema.columns.count > Self.columnsShown { parts.append("\(schema.columns.count) columns") }
     if schema.isOpen { parts.append("...") }
     return "(" + parts.joined(separator: ", ") + ")"
   }

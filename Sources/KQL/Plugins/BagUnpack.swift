@@ -17,6 +17,14 @@ extension Plugin {
       return binder.invalidTable(
         .badType, "expected a dynamic column, found a \(bound[0].type.name)", at: bound[0].range)
     }
+    if let stated = syntax.schema, !syntax.keepsColumns,
+      let clash = stated.columns.first(where: { input.schema.index(of: $0.name.text) != nil })
+    {
+      return binder.invalidTable(
+        .unsupported,
+        "a stated column that the table has too (\(clash.name.text)) is not supported: project it away before",
+        at: clash.name.range)
+    }
     let unpacked = bound[0].columnIndex
     let kept = input.schema.columns.indices.filter { $0 != unpacked }
     return binder.pluginNode(plugin, syntax, bound, input, listed: kept)

@@ -17,7 +17,7 @@ extension MvApplyOperator: PipelineOperator {
     let rows = PlanNode(SubqueryInput(), schema: inner, isSerialized: true, at: range)
     let result = binder.bindPipeline(subquery, input: rows)
     // Columns of the row come first, those that the subquery gives too only once.
-    let replaced = Set(expansion.columns.compactMap { $0.value.columnIndex })
+    let replaced = Set(expansion.sources.indices.filter { expansion.sources[$0] == nil })
     var builder = ProjectionBuilder()
     var kept: [Int] = []
     for (index, column) in input.schema.columns.enumerated() where !replaced.contains(index) {

@@ -13,7 +13,18 @@ extension ParseOperator: PipelineOperator {
       }
       var columns = ParsedColumns(of: input, in: binder)
       var parts: [Parse.Part] = []
+      var openText: NameSyntax?
       for item in pattern {
+        // Where a text of any length ends is told by what must stand behind it.
+        if kind == .regex, case .capture(let name, let typeName) = item {
+          if let before = openText {
+            binder.fail(
+              .badUse, "expected a string between \(before.text) and \(name.text)", at: name.range)
+          }
+          openText = typeName == nil || typeName?.text == "string" ? name : nil
+        } else {
+          openText = nil
+        }
         switch item {
         case .star: parts.append(.anything)
         case .literal(let text, _): parts.append(.text(text))
@@ -71,6 +82,7 @@ private struct ParsedColumns {
   }
 
   mutating func add(_ name: NameSyntax, _ type: ValueType, _ binder: inout Binder) -> Int {
+    binder.checkNewName(name)
     let isNew = builder.declare(
       .constant(.null(type), at: name.range), name: name.text, type: type, replaces: true)
     if !isNew { binder.failDuplicate(name.text, at: name.range) }

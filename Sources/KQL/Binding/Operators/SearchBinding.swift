@@ -100,6 +100,10 @@ extension Binder {
     case .logical(let word, let operands):
       let bound = operands.map { searchCondition($0, isCaseSensitive: isCaseSensitive) }
       return apply(word == .and ? .and : .or, bound, at: syntax.range)
+    case .call(let call) where call.name.text == "not" && call.arguments.count == 1:
+      return apply(
+        .not, [searchCondition(call.arguments[0].value, isCaseSensitive: isCaseSensitive)],
+        at: syntax.range)
     case .literal(.string(let text)):
       let all = BoundExpression(.allColumns, .string, at: syntax.range, dependence: .row)
       return apply(

@@ -42,6 +42,7 @@ extension Binder {
   /// The rows of all inputs, under the columns of all, or of each when `isInner`.
   ///
   /// Columns of one name and type are one; of one name and several types, each gets its type behind the name.
+  /// Source: dataexplorer-docs, query/union-operator.md.
   mutating func union(
     _ inputs: [PlanNode], names: [String], sourceColumn: String?, isInner: Bool,
     at range: SourceRange
@@ -65,12 +66,15 @@ extension Binder {
     var unique = UniqueNames()
     if let sourceColumn { columns.append(BoundColumn(unique.unique(sourceColumn), .string)) }
     for name in order {
-      let all = types[name] ?? []
+      // A type that only the data tells makes no column of its own beside one that is known.
+      let known = (types[name] ?? []).filter { !$0.isUnknown }
+      let all = known.isEmpty ? [.unknown] : known
       for type in all {
         let column = BoundColumn(name.text, type)
         if isInner, uses[column] != inputs.count { continue }
         let shown = all.count > 1 && !isInner ? "\(name.text)_\(type.name)" : name.text
         places[column] = columns.count
+        if type == all[0] { places[BoundColumn(name.text, .unknown)] = columns.count }
         columns.append(BoundColumn(unique.unique(shown), type))
       }
     }

@@ -8,7 +8,8 @@ extension ScalarFunction {
     ])
 
   static let repeatValue = ScalarFunction(
-    "repeat", page: "repeat-function", returns: .type(.dynamic), [.any("value"), .long("count")],
+    "repeat", page: "repeat-function", returns: .type(.dynamic),
+    [.notDynamic("value"), .long("count")],
     resultName: .prefixed("repeat"))
 
   static let rangeArray = ScalarFunction(

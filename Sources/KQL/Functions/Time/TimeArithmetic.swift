@@ -5,6 +5,10 @@ extension ScalarFunction {
     [.string("part"), .integer("value"), .datetime("datetime")])
 
   static let datetimeDiff = ScalarFunction(
-    "datetime_diff", page: "datetime-diff-function", returns: .type(.long),
+    "datetime_diff", page: "datetime-diff-function",
+    returns: .custom { arguments in
+      // Weeks come as a real, as Microsoft's engine gives them.
+      arguments[0].constant?.string == "week" ? .real : .long
+    },
     [.string("part"), .datetime("datetime1"), .datetime("datetime2")])
 }

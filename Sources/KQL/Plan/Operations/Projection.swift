@@ -15,7 +15,11 @@ struct Projection: PlanOperation {
   }
 
   func details(_ printer: PlanPrinter) -> String {
-    outputs.map { printer.text($0) }.joined(separator: ", ")
+    let kept = outputs.count { $0.columnIndex != nil }
+    let computed = outputs.filter { $0.columnIndex == nil }.map { output in
+      (output.name.map { $0 + " = " } ?? "") + printer.text(output)
+    }
+    return ((kept > 0 ? ["\(kept) columns"] : []) + computed).joined(separator: ", ")
   }
   var subplans: [PlanNode] { outputs.flatMap(\.tables) }
 }
