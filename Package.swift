@@ -42,7 +42,7 @@ let package = Package(
     .executableTarget(
       name: "logspoor",
       dependencies: [
-        "ByteIO", "EVTX", "Evidence", "EventTables", "Tabular",
+        "ByteIO", "EVTX", "Evidence", "EventTables", "KQL", "Tabular",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
