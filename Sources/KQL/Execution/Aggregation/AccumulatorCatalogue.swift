@@ -19,7 +19,8 @@ enum AccumulatorCatalogue {
   }
 
   private static let byName: [String: @Sendable (AccumulatorCall) -> any Accumulator] = [
-    "count": { CountAccumulator(condition: !$0.types.isEmpty) },
+    // [O]: count(x) counts all rows, those where x is null too.
+    "count": { CountAccumulator(condition: $0.types.first == .bool) },
     "countif": { _ in CountAccumulator(condition: true) },
     "sum": { call in StateAccumulator { SumState(call.result) } },
     "sumif": { call in StateAccumulator(condition: 1) { SumState(call.result) } },

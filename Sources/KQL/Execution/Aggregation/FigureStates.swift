@@ -39,6 +39,9 @@ struct AverageState: GroupState {
   private var count: Int64 = 0
   private var real = 0.0
   private var whole: Int128 = 0
+  /// The sum of whole numbers wraps, and so does their average [O].
+  private var wrapped: Int64 = 0
+  private var decimal = Datum.decimal(Decimal128(0))
 
   init(_ type: ScalarType) { self.type = type }
 
@@ -48,7 +51,9 @@ struct AverageState: GroupState {
     if value.isTime {
       whole += Int128(value.integer ?? 0)
     } else if type == .decimal {
-      throw Refusal("the average of decimals is not supported: use toreal(...)")
+      decimal = try Arithmetic.apply(.add, decimal, Conversion.decimal(value), result: .decimal)
+    } else if case .integer(let number) = value {
+      wrapped = wrapped &+ number
     } else {
       guard let number = value.real else { return }
       real += number
@@ -56,11 +61,13 @@ struct AverageState: GroupState {
     count += 1
   }
 
-  func finish() -> [Datum] {
+  func finish() throws(Refusal) -> [Datum] {
     switch type {
+    case .decimal:
+      [count == 0 ? .null : try Arithmetic.apply(.divide, decimal, .integer(count), result: .decimal)]
     case .timespan: [count == 0 ? .null : .timeSpan(Int64(clamping: whole / Int128(count)))]
     case .datetime: [count == 0 ? .null : .dateTime(Int64(clamping: whole / Int128(count)))]
-    default: [.real(real / Double(count))]
+    default: [.real((real + Double(wrapped)) / Double(count))]
     }
   }
 }

@@ -126,13 +126,28 @@ extension QueryRun {
     case "pack_array":
       return try call(function.name, columns, type: .dynamic, at: expression.range)
     default:
+      var name = function.name
+      // A text alone in `search` may have stars at its ends.
+      if expression.range == arguments[1].range, let pattern = rest.first?.constant?.text {
+        let isOpenStart = pattern.first == 0x2a
+        let isOpenEnd = pattern.count > 1 && pattern.last == 0x2a
+        let suffix = name.hasSuffix("_cs") ? "_cs" : ""
+        if isOpenStart || isOpenEnd {
+          name = (isOpenStart ? isOpenEnd ? "contains" : "hassuffix" : "hasprefix") + suffix
+          let bare = Array(pattern.dropFirst(isOpenStart ? 1 : 0).dropLast(isOpenEnd ? 1 : 0))
+          guard !bare.contains(0x2a) else {
+            throw unsupported("a star inside of a term is not supported", expression.range)
+          }
+          rest[0] = Evaluator(.constant(.string(bare)), type: .string, at: expression.range, in: text)
+        }
+      }
       var tests: [Evaluator] = []
       for column in columns {
         let shown =
           column.type == .string
           ? column : try call("tostring", [column], type: .string, at: expression.range)
         tests.append(
-          try call(function.name, [shown] + rest, type: .bool, at: expression.range))
+          try call(name, [shown] + rest, type: .bool, at: expression.range))
       }
       if tests.isEmpty {
         return Evaluator(.constant(.bool(false)), type: .bool, at: expression.range, in: text)

@@ -155,14 +155,65 @@ enum Arithmetic {
         ? first.addingReportingOverflow(second) : first.subtractingReportingOverflow(second)
       guard !overflow else { throw inexact() }
       return try made(sum, Int(exponent))
-    default: throw inexact()
+    case .divide:
+      guard right != 0 else { return .null }
+      return quotient(one, other).map { .decimal($0) } ?? .null
+    case .remainder:
+      guard right != 0 else { return .null }
+      let exponent = min(one.exponent, other.exponent)
+      guard
+        let first = Self.scaled(left, Int(one.exponent) - Int(exponent)),
+        let second = Self.scaled(right, Int(other.exponent) - Int(exponent))
+      else { throw inexact() }
+      let rest = first % second
+      return try made(rest < 0 ? rest + Int128(second.magnitude) : rest, Int(exponent))
     }
+  }
+
+  private static func scaled(_ value: Int128, _ power: Int) -> Int128? {
+    guard power <= 38 else { return nil }
+    var value = value
+    for _ in 0..<power {
+      let (next, overflow) = value.multipliedReportingOverflow(by: 10)
+      guard !overflow else { return nil }
+      value = next
+    }
+    return value
+  }
+
+  /// The quotient to 34 digits, rounded half to even.
+  private static func quotient(_ one: Decimal128, _ other: Decimal128) -> Decimal128? {
+    var digits = one.coefficient / other.coefficient
+    var rest = one.coefficient % other.coefficient
+    var exponent = Int(one.exponent) - Int(other.exponent)
+    let limit: UInt128 = 1_000_000_000_000_000_000_000_000_000_000_000
+    while rest != 0, digits < limit {
+      rest *= 10
+      digits = digits * 10 + rest / other.coefficient
+      rest %= other.coefficient
+      exponent -= 1
+    }
+    let twice = rest * 2
+    if twice > other.coefficient || (twice == other.coefficient && digits & 1 == 1) { digits += 1 }
+    return Decimal128(
+      coefficient: digits, exponent: exponent, isNegative: one.isNegative != other.isNegative)
   }
 }
 
 private func binary(_ operation: Arithmetic.Operation) -> Kernel {
-  { call in
+  { (call) throws(Refusal) in
     let result = call.result
+    // [O]: constants that overflow are rejected.
+    if case .integer(let one)? = call.constants[0], case .integer(let other)? = call.constants[1] {
+      let overflows =
+        switch operation {
+        case .add: one.addingReportingOverflow(other).overflow
+        case .subtract: one.subtractingReportingOverflow(other).overflow
+        case .multiply: one.multipliedReportingOverflow(by: other).overflow
+        default: false
+        }
+      if overflows { throw Refusal("the result is out of the range of a long", code: .badLiteral) }
+    }
     return { (arguments) throws(Refusal) in
       try Arithmetic.apply(operation, arguments[0], arguments[1], result: result)
     }

@@ -4,6 +4,23 @@ private func to(_ type: ScalarType) -> Kernel {
   { _ in { Conversion.convert($0[0], to: type) } }
 }
 
+/// Constants are converted otherwise than rows where they are out of range [O].
+private func toWhole(_ type: ScalarType) -> Kernel {
+  { (call) throws(Refusal) in
+    guard let constant = call.constants[0] else { return try to(type)(call) }
+    let isExact: Bool
+    switch constant {
+    case .real(let number):
+      isExact = number.magnitude < (type == .int ? 2_147_483_648 : 9_223_372_036_854_775_808)
+    case .integer(let number): isExact = type == .long || Int32(exactly: number) != nil
+    default: isExact = true
+    }
+    if isExact || constant.real?.isFinite == false { return try to(type)(call) }
+    guard type == .long else { throw Refusal("the constant is out of the range of an int") }
+    return { _ in .integer(.min) }
+  }
+}
+
 /// The name that `gettype` gives.
 private func typeName(_ value: Datum, _ type: ScalarType) -> String {
   guard type == .dynamic else { return type.rawValue }
@@ -12,7 +29,7 @@ private func typeName(_ value: Datum, _ type: ScalarType) -> String {
   case .dynamic(.bag): return "dictionary"
   case .dynamic(.bool): return "bool"
   case .dynamic(.integer): return "long"
-  case .dynamic(.real): return "real"
+  case .dynamic(.real): return "double"
   case .dynamic(.string): return "string"
   default: return "null"
   }
@@ -20,7 +37,7 @@ private func typeName(_ value: Datum, _ type: ScalarType) -> String {
 
 /// Conversions. Source: dataexplorer-docs, query/to*-function.md.
 let conversionKernels: [String: Kernel] = [
-  "tostring": to(.string), "tolong": to(.long), "toint": to(.int), "toreal": to(.real),
+  "tostring": to(.string), "tolong": toWhole(.long), "toint": toWhole(.int), "toreal": to(.real),
   "todecimal": to(.decimal), "tobool": to(.bool), "todatetime": to(.datetime),
   "totimespan": to(.timespan), "toguid": to(.guid),
   "parse_json": { _ in
@@ -60,12 +77,15 @@ let conversionKernels: [String: Kernel] = [
 
 /// The condition functions. Source: dataexplorer-docs, iff-function.md, case-function.md and others by name.
 let conditionKernels: [String: Kernel] = [
-  "iff": { call in
+  "iff": { (call) throws(Refusal) in
     let type = call.result
+    try requireOneType(Array(call.types.dropFirst()))
     return { widened($0[0].truth == true ? $0[1] : $0[2], to: type) }
   },
-  "case": { call in
+  "case": { (call) throws(Refusal) in
     let type = call.result
+    let last = call.types.count - 1
+    try requireOneType(call.types.indices.filter { $0 % 2 == 1 || $0 == last }.map { call.types[$0] })
     return { arguments in
       for index in stride(from: 0, to: arguments.count - 1, by: 2)
       where arguments[index].truth == true {
@@ -74,8 +94,9 @@ let conditionKernels: [String: Kernel] = [
       return widened(arguments[arguments.count - 1], to: type)
     }
   },
-  "coalesce": { call in
+  "coalesce": { (call) throws(Refusal) in
     let type = call.result
+    try requireOneType(call.types)
     return { arguments in
       for argument in arguments {
         if type == .string ? !argument.text.isEmpty : !argument.isNull {
@@ -118,6 +139,14 @@ let conditionKernels: [String: Kernel] = [
     }
   },
 ]
+
+/// [O]: Kusto rejects whole and real numbers as branches of one condition.
+private func requireOneType(_ types: [ScalarType]) throws(Refusal) {
+  let kinds = Set(types.map { $0 == .int ? ScalarType.long : $0 }).subtracting([.dynamic])
+  guard kinds.count <= 1 else {
+    throw Refusal("expected values of one type, found whole and other numbers", code: .badType)
+  }
+}
 
 /// A number as the wider type that all branches have.
 private func widened(_ value: Datum, to type: ScalarType) -> Datum {

@@ -99,17 +99,15 @@ let mathKernels: [String: Kernel] = [
     }
   },
   "round": { _ in
-    { (arguments) throws(Refusal) in
+    { arguments in
       guard let number = arguments[0].real else { return .null }
       let digits = arguments.count > 1 ? arguments[1].integer : 0
       guard let digits, abs(digits) <= 15 else { return .null }
       let scale = pow(10, Double(abs(digits)))
       let scaled = digits > 0 ? number * scale : number / scale
       guard scaled.isFinite else { return .real(number) }
-      let rounded = scaled.rounded(.toNearestOrEven)
-      guard rounded == scaled.rounded(.toNearestOrAwayFromZero) else {
-        throw Refusal("whether round(\(number)) goes up or down is not known")
-      }
+      // [O]: round(3.25, 1) is 3.3.
+      let rounded = scaled.rounded(.toNearestOrAwayFromZero)
       return .real(digits > 0 ? rounded / scale : rounded * scale)
     }
   },
@@ -129,7 +127,7 @@ let mathKernels: [String: Kernel] = [
   "sqrt": { _ in
     { arguments in
       guard let number = arguments[0].real else { return .null }
-      return number < 0 ? .null : .real(number.squareRoot())
+      return .real(number.squareRoot())
     }
   },
   "log": logarithm { log($0) }, "log2": logarithm { log2($0) }, "log10": logarithm { log10($0) },
@@ -152,11 +150,11 @@ let mathKernels: [String: Kernel] = [
   },
 ]
 
-/// Null for what has no logarithm.
+/// Null below zero, minus infinity at it [O].
 private func logarithm(_ body: @escaping @Sendable (Double) -> Double) -> Kernel {
   { _ in
     { arguments in
-      guard let number = arguments[0].real, number > 0 || number.isNaN else { return .null }
+      guard let number = arguments[0].real, number >= 0 || number.isNaN else { return .null }
       return .real(body(number))
     }
   }

@@ -125,11 +125,13 @@ let membershipKernels: [String: Kernel] = [
 let memberKernels: [String: Kernel] = [
   ".": { _ in { $0[0].json[$0[1].text].map { .json($0) } ?? .null } },
   "[]": { _ in
-    { arguments in
+    { (arguments) throws(Refusal) in
       switch arguments[1] {
       case .string(let name), .dynamic(.string(let name)):
         return arguments[0].json[name].map { .json($0) } ?? .null
       case .integer(let index), .dynamic(.integer(let index)):
+        // [O]: Kusto rejects an index into a number.
+        if arguments[0].json.number != nil { throw Refusal("an index into a number is not supported") }
         return arguments[0].json[index].map { .json($0) } ?? .null
       default: return .null
       }

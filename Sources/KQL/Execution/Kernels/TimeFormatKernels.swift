@@ -13,10 +13,9 @@ private func pieces(_ format: [UInt8], longest: [UInt8: [Int]]) throws(Refusal) 
   while at < format.count {
     let letter = format[at]
     guard let lengths = longest[letter] else {
-      let isLetter = letter | 0x20 >= 0x61 && letter | 0x20 <= 0x7a
-      if isLetter && letter != 0x54 {
+      guard " /-:,._[]".utf8.contains(letter) else {
         throw Refusal(
-          "the letter \(String(decoding: [letter], as: UTF8.self)) of the format is not supported")
+          "\"\(String(decoding: [letter], as: UTF8.self))\" may not stand in a format", code: .badUse)
       }
       result.append(.text(letter))
       at += 1

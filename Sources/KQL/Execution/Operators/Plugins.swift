@@ -69,6 +69,19 @@ extension PluginCall: ExecutableOperation {
     }
     var columns = kept.map { schema.columns[$0] }
     var results = kept.map { input.columns[$0] }
+    // A member called as the bag's column takes its place [O].
+    if let unpacked {
+      let own = prefix.isEmpty ? Array(schema.columns[unpacked].name.utf8) : []
+      if let place = names.firstIndex(of: own), !own.isEmpty {
+        let list = values[place] + Array(repeating: .null, count: input.count - values[place].count)
+        let type = Self.type(of: list)
+        columns.insert(BoundColumn(schema.columns[unpacked].name, .known(type)), at: unpacked)
+        results.insert(
+          Column(list.map { Conversion.convert(.json($0), to: type) }, type: type), at: unpacked)
+        names.remove(at: place)
+        values.remove(at: place)
+      }
+    }
     for (place, name) in names.enumerated() {
       let list = values[place] + Array(repeating: .null, count: input.count - values[place].count)
       let type = Self.type(of: list)

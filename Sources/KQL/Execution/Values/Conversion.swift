@@ -29,13 +29,11 @@ enum Conversion {
     return buffer.withBytes { Datum.bytes($0) }
   }
 
-  /// A real as text: whole numbers without a fraction.
+  /// A real as text: `1500.0` [O].
   static func text(_ number: Double) -> String {
     if number.isNaN { return "NaN" }
     if number.isInfinite { return number < 0 ? "-Infinity" : "Infinity" }
-    let text = number.description
-    if text.hasSuffix(".0") { return String(text.dropLast(2)) }
-    return text
+    return number.description
   }
 
   /// The value of a type; null where there is none.
@@ -90,17 +88,24 @@ enum Conversion {
   }
 
   static func int(_ value: Datum) -> Datum {
-    guard case .integer(let number) = long(value), Int32(exactly: number) != nil else {
-      return .null
+    guard case .integer(let number) = long(value) else { return .null }
+    if Int32(exactly: number) != nil { return .integer(number) }
+    switch value {
+    // [O]: a long wraps, a real becomes the largest or least int, a text is null.
+    case .integer: return .integer(Int64(Int32(truncatingIfNeeded: number)))
+    case .real: return .integer(number < 0 ? Int64(Int32.min) : Int64(Int32.max))
+    default: return .null
     }
-    return .integer(number)
   }
 
   private static func whole(_ number: Double) -> Datum {
-    Int64(exactly: number.rounded(.towardZero)).map { .integer($0) } ?? .null
+    // [O]: what is too large becomes the largest number.
+    if !number.isFinite { return .null }
+    return .integer(
+      Int64(exactly: number.rounded(.towardZero)) ?? (number < 0 ? .min : .max))
   }
 
-  /// The whole number that a text spells: decimal, hexadecimal behind `0x`, or a real whose fraction is cut.
+  /// The whole number that a text spells: decimal, or hexadecimal behind `0x`. "5.9" spells none [O].
   private static func integer(_ bytes: [UInt8]) -> Datum {
     let text = trimmed(bytes)
     guard !text.isEmpty else { return .null }
@@ -114,9 +119,7 @@ enum Conversion {
       return .integer(Int64(bitPattern: value))
     }
     let string = String(decoding: text, as: UTF8.self)
-    if let number = Int64(string) { return .integer(number) }
-    guard let number = realNumber(text), number.isFinite else { return .null }
-    return whole(number)
+    return Int64(string).map { .integer($0) } ?? .null
   }
 
   static func real(_ value: Datum) -> Datum {
@@ -178,9 +181,33 @@ enum Conversion {
       if let ticks = Ticks.parseTimeSpan(text.rawSpan, from: 0, to: text.count) {
         return .timeSpan(ticks)
       }
+      if let ticks = looseSpan(text) { return .timeSpan(ticks) }
       return spanLiteral(text)
     default: return .null
     }
+  }
+
+  /// `[-][d.]h:m:s[.f]` with one digit or two for each part.
+  private static func looseSpan(_ text: [UInt8]) -> Int64? {
+    let isNegative = text.first == 0x2d
+    let parts = text.drop { $0 == 0x2d }.split(separator: 0x3a, omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count) else { return nil }
+    let dayParts = parts[0].split(separator: 0x2e, omittingEmptySubsequences: false)
+    guard dayParts.count <= 2, let hourDigits = dayParts.last else { return nil }
+    func pad(_ digits: ArraySlice<UInt8>) -> [UInt8]? {
+      (1...2).contains(digits.count) ? (digits.count == 1 ? [0x30] : []) + digits : nil
+    }
+    guard let hour = pad(hourDigits), let minute = pad(parts[1]) else { return nil }
+    var spelt = dayParts.count == 2 ? Array(dayParts[0]) + [0x2e] : []
+    spelt += hour + [0x3a] + minute
+    if parts.count == 3 {
+      let secondParts = parts[2].split(separator: 0x2e, maxSplits: 1, omittingEmptySubsequences: false)
+      guard let second = pad(secondParts[0]) else { return nil }
+      spelt += [0x3a] + second
+      if secondParts.count == 2 { spelt += [0x2e] + secondParts[1] }
+    }
+    let ticks = Ticks.parseTimeSpan(spelt.rawSpan, from: 0, to: spelt.count)
+    return isNegative ? ticks.map { 0 &- $0 } : ticks
   }
 
   /// `1h`, `2.5d` and their like.
@@ -233,6 +260,11 @@ enum Conversion {
     switch value {
     case .dateTime: return value
     case .integer(let number): return Ticks.isDateTime(number) ? .dateTime(number) : .null
+    case .real(let number):
+      guard let ticks = Int64(exactly: number.rounded(.towardZero)), Ticks.isDateTime(ticks) else {
+        return .null
+      }
+      return .dateTime(ticks)
     case .string(let bytes), .dynamic(.string(let bytes)):
       let text = trimmed(bytes)
       if let ticks = Ticks.parseDateTime(text.rawSpan, from: 0, to: text.count) {

@@ -115,8 +115,8 @@ enum Datum: Sendable {
     case .integer(let value): .integer(value)
     case .real(let value): .real(value)
     case .string(let bytes): .string(bytes)
-    case .decimal(let value): .real(value.real)
-    case .dateTime, .timeSpan, .guid: .string(Conversion.text(self))
+    // [O]: decimals become strings too.
+    case .decimal, .dateTime, .timeSpan, .guid: .string(Conversion.text(self))
     }
   }
 
