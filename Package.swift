@@ -61,7 +61,7 @@ let package = Package(
       swiftSettings: lifetimes),
     .testTarget(
       name: "KQLTests", dependencies: ["ByteIO", "KQL", "Tabular", "TestSupport"],
-      exclude: ["Syntax/Cases", "Binding/Cases"], swiftSettings: strict),
+      exclude: ["Syntax/Cases", "Binding/Cases", "Execution/Cases"], swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
       swiftSettings: lifetimes),

@@ -8,12 +8,19 @@ public struct Engine: Sendable {
   private let source: any TableSource
   private let now: Int64
   private let limits: QueryLimits
+  private let batchRows: Int?
 
   /// An engine over tables. `now` is the time that `now()` gives, in ticks since 0001-01-01.
   public init(source: any TableSource, now: Int64, limits: QueryLimits = QueryLimits()) {
+    self.init(source: source, now: now, limits: limits, batchRows: nil)
+  }
+
+  /// An engine that cuts all batches to so many rows, for tests.
+  init(source: any TableSource, now: Int64, limits: QueryLimits, batchRows: Int?) {
     self.source = source
     self.now = now
     self.limits = limits
+    self.batchRows = batchRows
   }
 
   /// The answer of a query.
@@ -27,7 +34,7 @@ public struct Engine: Sendable {
     let columns = bound.root.schema.columns.map { ColumnSchema($0.name, $0.type.stored) }
     return QueryResult(
       schema: TableSchema(name: "Table_0", columns: columns), batches: rows.batches,
-      notices: bound.notices)
+      notices: bound.notices + run.notices)
   }
 
   /// The plan of a query, one operator a line, for people.
@@ -49,7 +56,7 @@ public struct Engine: Sendable {
       let bound = try Binder.bind(syntax, text: text, tables: source, resolved: schemas)
       let run = QueryRun(
         text: text, query: bound, source: source, now: now, limits: limits, meter: meter,
-        resolved: rows)
+        resolved: rows, batchRows: batchRows)
       guard bound.openCount > schemas.count else { return (run, bound) }
       let (schema, found) = try run.resolve(number: schemas.count)
       schemas.append(schema)
@@ -90,8 +97,12 @@ extension QueryRun {
     if let found, let call = found.operation as? PluginCall {
       return try call.resolve(self, found)
     }
-    if let list = watchlists.first {
-      throw unsupported("watchlists are not read yet", list.range)
+    if let list = watchlists.first, let operation = list.operation as? Watchlist {
+      notices.append("the watchlist \(operation.watchlist) is not given: it counts as empty")
+      let columns = list.schema.columns
+      return (
+        RowSchema(columns), RowSet([], types: columns.map(\.type.stored), meter: meter)
+      )
     }
     // It is bound, but nothing reads it.
     return (RowSchema([]), RowSet([], types: [], meter: meter))

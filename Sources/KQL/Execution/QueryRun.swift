@@ -70,6 +70,10 @@ final class QueryRun {
   let meter: MemoryMeter
   /// The rows of operators whose columns only the data told.
   let resolved: [RowSet]
+  /// What a reader of the answer should know, found while running.
+  var notices: [String] = []
+  /// Batches are cut to so many rows, so that tests meet the seams; nil leaves them as they are.
+  private let batchRows: Int?
   /// The rows that subqueries of `mv-apply` and its like read, the innermost last.
   var subqueryInputs: [RowSet] = []
 
@@ -81,8 +85,9 @@ final class QueryRun {
 
   init(
     text: QueryText, query: BoundQuery, source: any TableSource, now: Int64, limits: QueryLimits,
-    meter: MemoryMeter, resolved: [RowSet]
+    meter: MemoryMeter, resolved: [RowSet], batchRows: Int? = nil
   ) {
+    self.batchRows = batchRows
     self.text = text
     self.query = query
     self.source = source
@@ -119,7 +124,7 @@ final class QueryRun {
       throw unsupported(
         "the operator \(type(of: node.operation).name) is not supported yet", node.range)
     }
-    let result = try operation.execute(self, node)
+    let result = cut(try operation.execute(self, node))
     try check(at: node.range)
     if result.count > limits.rows {
       throw QueryError(
@@ -129,6 +134,16 @@ final class QueryRun {
     let isShared = uses[id, default: 0] > 1 || node.operation is Materialize
     if isShared, dependent[id] != true { results[id] = result }
     return result
+  }
+
+  private func cut(_ rows: RowSet) -> RowSet {
+    guard let batchRows, rows.batches.contains(where: { $0.count > batchRows }) else { return rows }
+    let parts = rows.batches.flatMap { batch in
+      stride(from: 0, to: batch.count, by: batchRows).map {
+        batch.slice($0..<min($0 + batchRows, batch.count))
+      }
+    }
+    return RowSet(parts, types: rows.types, meter: meter)
   }
 
   /// Throws when more bytes are in use than allowed; `more` are those that an operator holds beside.

@@ -55,6 +55,19 @@ extension QueryRun {
       return Evaluator(.constant(.bool(exists)), type: .bool, at: expression.range, in: text)
     default: break
     }
+    if function.name == "ingestion_time" {
+      // The time of the event stands for that of its arrival.
+      for name in ["TimeGenerated", "Timestamp"] {
+        if let index = schema.index(of: name), schema.columns[index].type == .datetime {
+          return Evaluator(.column(index), type: .datetime, at: expression.range, in: text)
+        }
+      }
+      return Evaluator(.constant(.null), type: .datetime, at: expression.range, in: text)
+    }
+    if function.name == "geo_info_from_ip_address" {
+      notices.append("geo_info_from_ip_address() needs data that is not on board: it gives null")
+      return Evaluator(.constant(.null), type: type, at: expression.range, in: text)
+    }
     var parts: [Evaluator] = []
     for argument in arguments {
       if case .table(let node) = argument.kind {

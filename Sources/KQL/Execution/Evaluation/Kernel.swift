@@ -69,6 +69,7 @@ enum KernelCatalogue {
     comparisonKernels, logicKernels, arithmeticKernels, membershipKernels, textOperatorKernels,
     memberKernels, textKernels, textSearchKernels, regexKernels, conversionKernels,
     conditionKernels, timePartKernels, timeArithmeticKernels, timeFormatKernels, mathKernels,
-    arrayKernels, arrayOrderKernels, setKernels, bagKernels, addressKernels, encodingKernels,
+    arrayKernels, arrayOrderKernels, setKernels, bagKernels, addressKernels,
+    addressSearchKernels, encodingKernels, pathKernels, seriesKernels,
   ]
 }

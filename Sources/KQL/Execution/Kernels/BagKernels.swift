@@ -58,7 +58,10 @@ let bagKernels: [String: Kernel] = [
     }
   },
   "bag_set_key": { _ in
-    { arguments in
+    { (arguments) throws(Refusal) in
+      guard !arguments[1].text.starts(with: Array("$.".utf8)) else {
+        throw Refusal("bag_set_key with a path is not supported")
+      }
       guard let all = members(arguments[0]) else { return .null }
       var bag = BagBuilder()
       for member in all { bag.set(member.name, member.value) }
@@ -68,9 +71,8 @@ let bagKernels: [String: Kernel] = [
   },
   "bag_zip": { _ in
     { arguments in
-      guard let keys = arguments[0].json.elements, let values = arguments[1].json.elements else {
-        return .null
-      }
+      guard let keys = arguments[0].json.elements else { return .null }
+      let values = arguments[1].json.elements ?? []
       var bag = BagBuilder()
       for (index, key) in keys.enumerated() {
         guard case .string(let name) = key else { continue }

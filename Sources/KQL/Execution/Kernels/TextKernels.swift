@@ -115,5 +115,28 @@ let textSearchKernels: [String: Kernel] = [
       return .integer(set.firstIndex(in: arguments[0].text.span).map { Int64($0) } ?? -1)
     }
   },
+  "indexof_regex": { (call) throws(Refusal) in
+    let matcher = try call.prepared(1, makeMatcher)
+    return { (arguments) throws(Refusal) in
+      var window = IndexWindow()
+      if arguments.count > 2 { window.start = arguments[2].integer ?? 0 }
+      if arguments.count > 3 { window.length = arguments[3].integer ?? -1 }
+      if arguments.count > 4 { window.occurrence = arguments[4].integer ?? 1 }
+      return Text.indexOf(arguments[0].text.span, try matcher(arguments), window)
+        .map { .integer($0) } ?? .null
+    }
+  },
+  "replace_strings": { _ in
+    { arguments in
+      guard let lookups = arguments[1].json.elements, let rewrites = arguments[2].json.elements,
+        lookups.count == rewrites.count
+      else { return .string([]) }
+      let searches = lookups.map { SubstringSearch(Datum.json($0).text) }
+      let replacements = rewrites.map { rewrite -> [UInt8]? in
+        if case .string(let bytes) = rewrite { bytes } else { nil }
+      }
+      return .string(Text.replace(arguments[0].text.span, searches, with: replacements))
+    }
+  },
   "regex_quote": { _ in { .string(Text.regexQuoted($0[0].text.span)) } },
 ]

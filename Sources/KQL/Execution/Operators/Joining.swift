@@ -105,6 +105,11 @@ extension Union: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
     let types = node.schema.columns.map(\.type.stored)
     let shown = shownNames(node)
+    if let sourceNames, sourceNames != shown, run.text.bytes.split(whereSeparator: {
+      !Text.isAlphanumeric($0)
+    }).contains(where: { $0.elementsEqual("view".utf8) }) {
+      throw run.unsupported("withsource over views is not supported", node.range)
+    }
     var batches: [Batch] = []
     for (number, input) in node.inputs.enumerated() {
       for batch in try run.rows(input).batches {

@@ -36,16 +36,22 @@ extension PluginCall: ExecutableOperation {
 
   // MARK: - bag_unpack
 
-  /// A column for each member of a bag, in the order in which they are met. Its type is that of all values; values
+  /// A column for each member of a bag, in the order of their names. Its type is that of all values; values
   /// of several types make it dynamic.
   private func bagUnpack(
     _ input: Batch, _ schema: RowSchema, _ node: PlanNode, _ run: QueryRun
   ) throws(QueryError) -> (columns: [BoundColumn], values: [Column], count: Int) {
     let bags = try run.evaluator(arguments[0], over: schema).column(input)
-    let prefix = arguments.count > 1 ? try run.constant(arguments[1]).text : []
-    let conflict =
+    var prefix = arguments.count > 1 ? try run.constant(arguments[1]).text : []
+    var conflict =
       arguments.count > 2
       ? String(decoding: try run.constant(arguments[2]).text, as: UTF8.self) : "error"
+    // The binder passes `columnsConflict = "..."` as the second argument, without its name.
+    let word = String(decoding: prefix, as: UTF8.self)
+    if arguments.count == 2, ["error", "keep_source", "replace_source"].contains(word) {
+      conflict = word
+      prefix = []
+    }
     let ignored = Set(
       arguments.count > 3
         ? (try run.constant(arguments[3])).json.elements?.map { Datum.json($0).text } ?? [] : [])
@@ -82,7 +88,10 @@ extension PluginCall: ExecutableOperation {
         values.remove(at: place)
       }
     }
-    for (place, name) in names.enumerated() {
+    // New columns stand in the order of their names.
+    let order = names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
+    for place in order {
+      let name = names[place]
       let list = values[place] + Array(repeating: .null, count: input.count - values[place].count)
       let type = Self.type(of: list)
       let column = Column(list.map { Conversion.convert(.json($0), to: type) }, type: type)

@@ -235,21 +235,16 @@ enum Conversion {
     }
   }
 
-  /// The guid of 32 hexadecimal digits, with hyphens or without, in braces or not.
+  /// The guid of 32 hexadecimal digits, wherever hyphens stand, in braces or not.
   private static func parseGUID(_ text: [UInt8]) -> GUID? {
     var inner = text[...]
     if inner.first == 0x7b, inner.last == 0x7d { inner = inner.dropFirst().dropLast() }
-    let isHyphenated = inner.count == 36
-    guard isHyphenated || inner.count == 32 else { return nil }
     var digits: [UInt8] = []
-    for (place, byte) in inner.enumerated() {
-      if isHyphenated, [8, 13, 18, 23].contains(place) {
-        guard byte == 0x2d else { return nil }
-        continue
-      }
+    for byte in inner where byte != 0x2d {
       guard let digit = Text.hexadecimalDigit(byte) else { return nil }
       digits.append(digit)
     }
+    guard digits.count == 32 else { return nil }
     let bytes = (0..<16).map { digits[2 * $0] << 4 | digits[2 * $0 + 1] }
     // The first three groups are stored backwards.
     let stored = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15].map { bytes[$0] }
@@ -270,9 +265,32 @@ enum Conversion {
       if let ticks = Ticks.parseDateTime(text.rawSpan, from: 0, to: text.count) {
         return .dateTime(ticks)
       }
-      return .null
+      return monthFirst(text).map { .dateTime($0) } ?? .null
     default: return .null
     }
+  }
+
+  /// `M/d/yyyy[ h:mm[:ss[.f]]]`. Source: parse-operator.md, whose examples hold such times.
+  private static func monthFirst(_ text: [UInt8]) -> Int64? {
+    let halves = text.split(separator: 0x20, maxSplits: 1)
+    guard let date = halves.first else { return nil }
+    let parts = date.split(separator: 0x2f, omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[2].count == 4, (1...2).contains(parts[0].count),
+      (1...2).contains(parts[1].count)
+    else { return nil }
+    func pad(_ digits: ArraySlice<UInt8>) -> [UInt8] { (digits.count == 1 ? [0x30] : []) + digits }
+    var spelt = Array(parts[2])
+    for part in parts[..<2] {
+      spelt.append(0x2d)
+      spelt += pad(part)
+    }
+    if halves.count == 2 {
+      let clock = halves[1]
+      spelt.append(0x54)
+      if clock.firstIndex(of: 0x3a) == clock.startIndex + 1 { spelt.append(0x30) }
+      spelt += clock
+    }
+    return Ticks.parseDateTime(spelt.rawSpan, from: 0, to: spelt.count)
   }
 
   static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
