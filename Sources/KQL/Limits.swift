@@ -24,6 +24,8 @@ enum Limits {
   static let planHeight = 500
   /// Columns of one table.
   static let columns = 10_000
+  /// Bytes of one string or dynamic that is computed. Events hold 64 KiB at most.
+  static let valueBytes = 64 << 20
   /// `let` statements of a query. Published queries: 60.
   static let statements = 2_000
 }

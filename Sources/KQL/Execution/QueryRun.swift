@@ -23,8 +23,42 @@ public struct QueryLimits: Sendable {
 /// Counts the bytes that results hold.
 final class MemoryMeter {
   private(set) var used = 0
-  func add(_ bytes: Int) { used += bytes }
-  func remove(_ bytes: Int) { used -= bytes }
+  /// Dictionaries that results share, with the number of their users.
+  private var dictionaries: [ObjectIdentifier: (users: Int, bytes: Int)] = [:]
+
+  /// Counts batches, dictionaries once.
+  func add(_ batches: [Batch]) {
+    for batch in batches {
+      used += batch.byteCount
+      for case .texts(_, let dictionary) in batch.columns.lazy.map(\.storage) {
+        let id = ObjectIdentifier(dictionary)
+        if let known = dictionaries[id] {
+          dictionaries[id] = (known.users + 1, known.bytes)
+        } else {
+          let bytes = dictionary.byteCount
+          dictionaries[id] = (1, bytes)
+          used += bytes
+        }
+      }
+    }
+  }
+
+  /// Takes batches out that were counted.
+  func remove(_ batches: [Batch]) {
+    for batch in batches {
+      used -= batch.byteCount
+      for case .texts(_, let dictionary) in batch.columns.lazy.map(\.storage) {
+        let id = ObjectIdentifier(dictionary)
+        guard let known = dictionaries[id] else { continue }
+        if known.users > 1 {
+          dictionaries[id] = (known.users - 1, known.bytes)
+        } else {
+          dictionaries[id] = nil
+          used -= known.bytes
+        }
+      }
+    }
+  }
 }
 
 /// The rows that an operator gave. Its bytes count until nobody needs it any more.
@@ -32,19 +66,17 @@ final class RowSet {
   let types: [ScalarType]
   let batches: [Batch]
   let count: Int
-  private let byteCount: Int
   private let meter: MemoryMeter
 
   init(_ batches: [Batch], types: [ScalarType], meter: MemoryMeter) {
     self.types = types
     self.batches = batches.filter { $0.count > 0 }
     count = batches.reduce(0) { $0 + $1.count }
-    byteCount = batches.reduce(0) { $0 + $1.byteCount }
     self.meter = meter
-    meter.add(byteCount)
+    meter.add(self.batches)
   }
 
-  deinit { meter.remove(byteCount) }
+  deinit { meter.remove(batches) }
 
   /// All rows in one batch.
   var whole: Batch {
@@ -151,7 +183,8 @@ final class QueryRun {
     guard meter.used + more > limits.memoryBytes else { return }
     throw QueryError(
       .resources,
-      "the query needs more than the \(limits.memoryBytes >> 20) MiB of memory it may use", at: range,
+      "the query needs more than the \(limits.memoryBytes >> 20) MiB of memory it may use",
+      at: range,
       in: text)
   }
 

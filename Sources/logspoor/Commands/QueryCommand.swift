@@ -116,7 +116,8 @@ struct QueryCommand: ParsableCommand {
       let count = Int(min(source.byteCount, Int64(limit) + 1))
       guard count <= limit else {
         throw ProgramExit(
-          code: .usage, message: "\(terminalText(path)): expected a query of at most 1 MiB, found more")
+          code: .usage,
+          message: "\(terminalText(path)): expected a query of at most 1 MiB, found more")
       }
       var buffer = ByteBuffer(capacity: count)
       let read = try buffer.fill(from: source, at: 0, byteCount: count)

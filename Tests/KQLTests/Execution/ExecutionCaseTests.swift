@@ -21,7 +21,7 @@ struct SmallTables: TableSource {
   static let folder = SharedQueries.project + "/Tests/KQLTests/Execution/Cases"
   static let isUpdating = environmentBytes("UPDATE_GOLDENS").map { $0 == [0x31] } ?? false
 
-  /// 2024-01-15T10:30:00Z.
+  /// 2024-01-15T04:30:00Z.
   static let now: Int64 = 638_408_898_000_000_000
 
   static func outcome(_ query: String, batchRows: Int?) -> String {

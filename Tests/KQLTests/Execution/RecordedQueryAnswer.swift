@@ -19,7 +19,14 @@ struct RecordedQueryAnswer {
       return []
     }
     return bytes.split(separator: UInt8(ascii: "\n")).enumerated().compactMap { index, line in
-      let text = Array(line)
+      // Python writes numbers that JSON does not have.
+      var spelt = String(decoding: line, as: UTF8.self)
+      for word in ["NaN", "Infinity", "-Infinity"] {
+        for before in [", ", "["] {
+          spelt = spelt.replacing("\(before)\(word)", with: "\(before)\"\(word)\"")
+        }
+      }
+      let text = Array(spelt.utf8)
       guard let json = try? JSONValue(parsing: text.rawSpan), let query = json["query"]?.string
       else { return nil }
       return RecordedQueryAnswer(
@@ -44,7 +51,8 @@ struct RecordedQueryAnswer {
       return "columns \(own.map(\.0)), expected \(columns.map(\.name))"
     }
     if result.count > 0 || !rows.isEmpty {
-      for (mine, theirs) in zip(own, columns) where theirs.kind != "Unknown" && mine.1 != theirs.kind {
+      for (mine, theirs) in zip(own, columns)
+      where theirs.kind != "Unknown" && mine.1 != theirs.kind {
         return "type of \(mine.0) is \(mine.1), expected \(theirs.kind)"
       }
     }
@@ -65,7 +73,9 @@ struct RecordedQueryAnswer {
     // The order of rows counts only where the last operator sorts, and ties are free there.
     let keys = sortKeys()
     func keyed(_ rows: [[String]]) -> [[String]] { rows.map { row in keys.map { row[$0] } } }
-    if mine.map({ "\($0)" }).sorted() == theirs.map({ "\($0)" }).sorted(), keyed(mine) == keyed(theirs) {
+    if mine.map({ "\($0)" }).sorted() == theirs.map({ "\($0)" }).sorted(),
+      keyed(mine) == keyed(theirs)
+    {
       return nil
     }
     return "rows \(mine.prefix(3)), expected \(theirs.prefix(3))"
@@ -97,7 +107,7 @@ struct RecordedQueryAnswer {
         switch value {
         case .number(.integer(let number)): Double(number)
         case .number(.real(let number)): number
-        case .string(let text): Double(text.lowercased()) ?? .nan
+        case .string(let text): Double(text) ?? .nan
         default: .nan
         }
       return rounded(number)

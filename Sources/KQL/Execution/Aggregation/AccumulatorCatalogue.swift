@@ -34,7 +34,8 @@ enum AccumulatorCatalogue {
     "stdevp": { _ in StateAccumulator { SpreadState(isSample: false, isRoot: true) } },
     "variance": { _ in StateAccumulator { SpreadState(isSample: true, isRoot: false) } },
     "variancep": { _ in StateAccumulator { SpreadState(isSample: false, isRoot: false) } },
-    "stdevif": { _ in StateAccumulator(condition: 1) { SpreadState(isSample: true, isRoot: true) } },
+    "stdevif": { _ in StateAccumulator(condition: 1) { SpreadState(isSample: true, isRoot: true) }
+    },
     "varianceif": { _ in
       StateAccumulator(condition: 1) { SpreadState(isSample: true, isRoot: false) }
     },

@@ -25,7 +25,8 @@ struct SumState: GroupState {
     case (.timeSpan(let total), .timeSpan(let value)): sum = .timeSpan(total &+ value)
     case (.decimal, let value):
       sum = try Arithmetic.apply(.add, sum, Conversion.decimal(value), result: .decimal)
-    case (.integer, .dynamic): throw Refusal("the sum of a dynamic is not supported: use tolong(...)")
+    case (.integer, .dynamic):
+      throw Refusal("the sum of a dynamic is not supported: use tolong(...)")
     default: throw Refusal("the sum of datetimes is not supported")
     }
   }
@@ -64,7 +65,10 @@ struct AverageState: GroupState {
   func finish() throws(Refusal) -> [Datum] {
     switch type {
     case .decimal:
-      [count == 0 ? .null : try Arithmetic.apply(.divide, decimal, .integer(count), result: .decimal)]
+      [
+        count == 0
+          ? .null : try Arithmetic.apply(.divide, decimal, .integer(count), result: .decimal)
+      ]
     case .timespan: [count == 0 ? .null : .timeSpan(Int64(clamping: whole / Int128(count)))]
     case .datetime: [count == 0 ? .null : .dateTime(Int64(clamping: whole / Int128(count)))]
     default: [.real((real + Double(wrapped)) / Double(count))]

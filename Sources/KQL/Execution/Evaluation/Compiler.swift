@@ -104,7 +104,8 @@ extension QueryRun {
       let row = try kernel(call)
       let constants = call.constants.compactMap { $0 }
       if constants.count == parts.count {
-        return Evaluator(.constant(try row(constants)), type: type, at: range, in: text)
+        return Evaluator(
+          .constant(try Evaluator.bounded(try row(constants))), type: type, at: range, in: text)
       }
       return Evaluator(
         .call(parts, row, VectorKernels.byName[name]), type: type, at: range, in: text)
@@ -151,7 +152,8 @@ extension QueryRun {
           guard !bare.contains(0x2a) else {
             throw unsupported("a star inside of a term is not supported", expression.range)
           }
-          rest[0] = Evaluator(.constant(.string(bare)), type: .string, at: expression.range, in: text)
+          rest[0] = Evaluator(
+            .constant(.string(bare)), type: .string, at: expression.range, in: text)
         }
       }
       var tests: [Evaluator] = []

@@ -72,6 +72,21 @@ final class Evaluator {
     }
   }
 
+  /// Refuses values that are too large to be computed with: nested calls could double them again and again.
+  static func bounded(_ value: Datum) throws(Refusal) -> Datum {
+    let bytes =
+      switch value {
+      case .string(let text): text.count
+      case .dynamic(let json): json.byteCount
+      default: 0
+      }
+    guard bytes <= Limits.valueBytes else {
+      throw Refusal(
+        "expected a value of at most \(Limits.valueBytes >> 20) MiB, found more", code: .resources)
+    }
+    return value
+  }
+
   private func refused(_ refusal: Refusal) -> QueryError {
     QueryError(refusal.code, refusal.message, at: range, in: text)
   }
@@ -151,7 +166,7 @@ final class Evaluator {
         for index in operands.indices {
           if case .column(let column) = operands[index] { values[index] = column.datum(row) }
         }
-        builder.append(try function(values))
+        builder.append(try Self.bounded(try function(values)))
       }
     } catch {
       throw refused(error)
@@ -171,7 +186,9 @@ final class Evaluator {
       var values: [Datum] = []
       values.reserveCapacity(arguments.count)
       for argument in arguments { values.append(try argument.value(column: column, value)) }
-      do throws(Refusal) { return try function(values) } catch { throw refused(error) }
+      do throws(Refusal) { return try Self.bounded(try function(values)) } catch {
+        throw refused(error)
+      }
     }
   }
 
@@ -188,7 +205,9 @@ final class Evaluator {
       var values: [Datum] = []
       values.reserveCapacity(arguments.count)
       for argument in arguments { values.append(try argument.value(row)) }
-      do throws(Refusal) { return try function(values) } catch { throw refused(error) }
+      do throws(Refusal) { return try Self.bounded(try function(values)) } catch {
+        throw refused(error)
+      }
     }
   }
 

@@ -34,7 +34,9 @@ struct IPv4: Equatable {
     return value <= most ? value : nil
   }
 
-  static func mask(_ prefix: Int) -> UInt32 { prefix <= 0 ? 0 : .max << UInt32(32 - min(prefix, 32)) }
+  static func mask(_ prefix: Int) -> UInt32 {
+    prefix <= 0 ? 0 : .max << UInt32(32 - min(prefix, 32))
+  }
 
   /// The order of two, each with as many bits as both and `limit` have.
   static func compare(_ one: IPv4, _ other: IPv4, limit: Int) -> Int {
@@ -59,7 +61,9 @@ struct IPv4: Equatable {
 private func compare(_ make: @escaping @Sendable (Int) -> Datum) -> Kernel {
   { _ in
     { arguments in
-      guard let one = IPv4(arguments[0].text), let other = IPv4(arguments[1].text) else { return .null }
+      guard let one = IPv4(arguments[0].text), let other = IPv4(arguments[1].text) else {
+        return .null
+      }
       let limit = arguments.count > 2 ? arguments[2].integer ?? 32 : 32
       guard (0...32).contains(limit) else { return .null }
       return make(IPv4.compare(one, other, limit: Int(limit)))

@@ -119,7 +119,8 @@ let arrayKernels: [String: Kernel] = [
       guard let direction = step.real ?? step.integer.map({ Double($0) }), direction != 0 else {
         return .null
       }
-      while let order = Order.compare(value, arguments[1]), direction > 0 ? order <= 0 : order >= 0 {
+      while let order = Order.compare(value, arguments[1]), direction > 0 ? order <= 0 : order >= 0
+      {
         values.append(value.json)
         guard values.count <= 1_048_576 else {
           throw Refusal("range gives at most 1,048,576 elements", code: .limit)

@@ -3,7 +3,8 @@ private func members(_ value: Datum) -> [JSON.Member]? {
 }
 
 /// The paths of all members and elements.
-private func paths(_ json: JSON, _ path: [UInt8], into all: inout [JSON], seen: inout Set<[UInt8]>) {
+private func paths(_ json: JSON, _ path: [UInt8], into all: inout [JSON], seen: inout Set<[UInt8]>)
+{
   func add(_ path: [UInt8]) { if seen.insert(path).inserted { all.append(.string(path)) } }
   switch json {
   case .bag(let members):
@@ -42,14 +43,18 @@ let bagKernels: [String: Kernel] = [
       for argument in arguments {
         guard let members = members(argument) else { continue }
         hasBag = true
-        for member in members where !bag.contains(member.name) { bag.set(member.name, member.value) }
+        for member in members where !bag.contains(member.name) {
+          bag.set(member.name, member.value)
+        }
       }
       return hasBag ? .dynamic(.bag(bag.members)) : .null
     }
   },
   "bag_remove_keys": { _ in
     { (arguments) throws(Refusal) in
-      guard let all = members(arguments[0]), let keys = arguments[1].json.elements else { return .null }
+      guard let all = members(arguments[0]), let keys = arguments[1].json.elements else {
+        return .null
+      }
       let names = Set(keys.map { Datum.json($0).text })
       guard !names.contains(where: { $0.starts(with: Array("$.".utf8)) }) else {
         throw Refusal("bag_remove_keys with paths is not supported")

@@ -28,7 +28,9 @@ enum Order {
     case (.decimal, .integer), (.integer, .decimal):
       return compare(Conversion.decimal(left), Conversion.decimal(right))
     default:
-      guard let one = left.real, let other = right.real, !one.isNaN, !other.isNaN else { return nil }
+      guard let one = left.real, let other = right.real, !one.isNaN, !other.isNaN else {
+        return nil
+      }
       return one < other ? -1 : one == other ? 0 : 1
     }
   }

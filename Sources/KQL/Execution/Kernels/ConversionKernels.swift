@@ -85,7 +85,8 @@ let conditionKernels: [String: Kernel] = [
   "case": { (call) throws(Refusal) in
     let type = call.result
     let last = call.types.count - 1
-    try requireOneType(call.types.indices.filter { $0 % 2 == 1 || $0 == last }.map { call.types[$0] })
+    try requireOneType(
+      call.types.indices.filter { $0 % 2 == 1 || $0 == last }.map { call.types[$0] })
     return { arguments in
       for index in stride(from: 0, to: arguments.count - 1, by: 2)
       where arguments[index].truth == true {

@@ -35,7 +35,9 @@ private func bin(_ value: Int64, _ size: Int64) -> Int64? {
 private func real(_ body: @escaping @Sendable (Double) -> Double) -> Kernel {
   { _ in
     { arguments in
-      guard let number = Conversion.real(arguments[0]).real, !arguments[0].isNull else { return .null }
+      guard let number = Conversion.real(arguments[0]).real, !arguments[0].isNull else {
+        return .null
+      }
       return .real(body(number))
     }
   }

@@ -13,7 +13,9 @@ private func steps(_ path: [UInt8]) throws(Refusal) -> [Datum] {
       at = end
     } else if path[at] == 0x5b, let close = path[at...].firstIndex(of: 0x5d) {
       let inner = Array(path[(at + 1)..<close])
-      if let quote = inner.first, quote == 0x22 || quote == 0x27, inner.last == quote, inner.count > 2 {
+      if let quote = inner.first, quote == 0x22 || quote == 0x27, inner.last == quote,
+        inner.count > 2
+      {
         steps.append(.string(Array(inner.dropFirst().dropLast())))
       } else if let index = Int64(String(decoding: inner, as: UTF8.self)) {
         steps.append(.integer(index))
@@ -67,7 +69,11 @@ let pathKernels: [String: Kernel] = [
     let result = call.result
     return { (arguments) throws(Refusal) in
       var json: JSON?
-      if case .string(let text) = arguments[1] { json = JSON.document(text) } else { json = arguments[1].json }
+      if case .string(let text) = arguments[1] {
+        json = JSON.document(text)
+      } else {
+        json = arguments[1].json
+      }
       for step in try prepared(arguments) {
         if case .integer(let index) = step { json = json?[index] } else { json = json?[step.text] }
       }

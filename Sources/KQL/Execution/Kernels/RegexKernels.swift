@@ -82,7 +82,8 @@ let regexKernels: [String: Kernel] = [
           guard case .integer(let number) = element, let group = Int(exactly: number), group >= 0,
             group < matcher.regex.groupCount
           else {
-            throw Refusal("groups of extract_all by name, or that the pattern lacks, are not supported")
+            throw Refusal(
+              "groups of extract_all by name, or that the pattern lacks, are not supported")
           }
           groups.append(group)
         }

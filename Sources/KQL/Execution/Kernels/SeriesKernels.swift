@@ -7,7 +7,9 @@ private func elementwise(_ combine: @escaping @Sendable (Double, Double) -> Doub
       let one = arguments[0].json.elements
       let other = arguments[1].json.elements
       guard let count = [one?.count, other?.count].compactMap({ $0 }).min() else { return .null }
-      func element(_ array: [JSON]?, _ value: Datum, _ index: Int) -> JSON { array?[index] ?? value.json }
+      func element(_ array: [JSON]?, _ value: Datum, _ index: Int) -> JSON {
+        array?[index] ?? value.json
+      }
       return .dynamic(
         .array(
           (0..<count).map { index in

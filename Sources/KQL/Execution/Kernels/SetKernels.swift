@@ -12,7 +12,9 @@ private struct ElementSet {
   func contains(_ element: JSON) -> Bool { keys.contains(Self.key(element)) }
 
   private static func key(_ element: JSON) -> JSON {
-    if case .real(let number) = element, let whole = Int64(exactly: number) { return .integer(whole) }
+    if case .real(let number) = element, let whole = Int64(exactly: number) {
+      return .integer(whole)
+    }
     return element
   }
 }

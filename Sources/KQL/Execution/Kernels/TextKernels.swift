@@ -4,19 +4,29 @@ private func onText(_ body: @escaping @Sendable ([UInt8]) -> Datum) -> Kernel {
   { _ in { body($0[0].text) } }
 }
 
+/// Texts behind each other, which must not become too long.
+private func joined(_ parts: [[UInt8]], _ delimiter: [UInt8]) throws(Refusal) -> [UInt8] {
+  let length = parts.reduce(delimiter.count * max(0, parts.count - 1)) { $0 + $1.count }
+  guard length <= Limits.valueBytes else {
+    throw Refusal(
+      "expected a text of at most \(Limits.valueBytes >> 20) MiB, found more", code: .resources)
+  }
+  return Array(parts.joined(separator: delimiter))
+}
+
 /// Functions that make texts of others. Source: dataexplorer-docs, query/*-function.md by name.
 let textKernels: [String: Kernel] = [
-  "strcat": { _ in { .string($0.reduce(into: []) { $0 += $1.text }) } },
+  "strcat": { _ in { (arguments) throws(Refusal) in .string(try joined(arguments.map(\.text), [])) }
+  },
   "strcat_delim": { _ in
-    { arguments in
-      .string(Array(arguments.dropFirst().map(\.text).joined(separator: arguments[0].text)))
+    { (arguments) throws(Refusal) in
+      .string(try joined(arguments.dropFirst().map(\.text), arguments[0].text))
     }
   },
   "strcat_array": { _ in
-    { arguments in
+    { (arguments) throws(Refusal) in
       guard let elements = arguments[0].json.elements else { return .string([]) }
-      return .string(
-        Array(elements.map { Datum.json($0).text }.joined(separator: arguments[1].text)))
+      return .string(try joined(elements.map { Datum.json($0).text }, arguments[1].text))
     }
   },
   "strrep": { _ in
@@ -27,8 +37,8 @@ let textKernels: [String: Kernel] = [
       guard count <= 1_024 else {
         throw Refusal("strrep repeats a text at most 1,024 times, found \(count)", code: .badUse)
       }
-      let parts = Array(repeating: arguments[0].text, count: Int(count))
-      return .string(Array(parts.joined(separator: delimiter)))
+      return .string(
+        try joined(Array(repeating: arguments[0].text, count: Int(count)), delimiter))
     }
   },
   "strlen": onText { .integer(Int64(Text.characterCount($0.span))) },
@@ -74,6 +84,10 @@ let textKernels: [String: Kernel] = [
       let text = arguments[0].text
       let search = try lookup(arguments)
       if search.needle.isEmpty { return .string(text) }
+      let places = text.count / search.needle.count
+      guard places == 0 || arguments[2].text.count <= Limits.valueBytes / places else {
+        throw Refusal("the text could become too long", code: .resources)
+      }
       return .string(Text.replace(text.span, search, with: arguments[2].text) ?? text)
     }
   },
@@ -93,7 +107,8 @@ let textSearchKernels: [String: Kernel] = [
     }
   },
   "countof": { (call) throws(Refusal) in
-    let kind = call.constants.count > 2 ? String(decoding: call.text(2) ?? [], as: UTF8.self) : "normal"
+    let kind =
+      call.constants.count > 2 ? String(decoding: call.text(2) ?? [], as: UTF8.self) : "normal"
     switch kind {
     case "normal":
       let lookup = try call.prepared(1) { SubstringSearch($0) }

@@ -82,7 +82,8 @@ private func membership(isNegated: Bool, ignoringCase: Bool) -> Kernel {
       }
     }
     if call.constants.dropFirst().allSatisfy({ $0 != nil }) {
-      let members = Set(flattened(call.constants.dropFirst().compactMap { $0 }[...]).compactMap(key))
+      let members = Set(
+        flattened(call.constants.dropFirst().compactMap { $0 }[...]).compactMap(key))
       return { arguments in
         guard let value = key(arguments[0]) else { return .bool(isNegated) }
         return .bool(members.contains(value) != isNegated)
@@ -131,7 +132,9 @@ let memberKernels: [String: Kernel] = [
         return arguments[0].json[name].map { .json($0) } ?? .null
       case .integer(let index), .dynamic(.integer(let index)):
         // [O]: Kusto rejects an index into a number.
-        if arguments[0].json.number != nil { throw Refusal("an index into a number is not supported") }
+        if arguments[0].json.number != nil {
+          throw Refusal("an index into a number is not supported")
+        }
         return arguments[0].json[index].map { .json($0) } ?? .null
       default: return .null
       }

@@ -15,7 +15,8 @@ private func pieces(_ format: [UInt8], longest: [UInt8: [Int]]) throws(Refusal) 
     guard let lengths = longest[letter] else {
       guard " /-:,._[]".utf8.contains(letter) else {
         throw Refusal(
-          "\"\(String(decoding: [letter], as: UTF8.self))\" may not stand in a format", code: .badUse)
+          "\"\(String(decoding: [letter], as: UTF8.self))\" may not stand in a format",
+          code: .badUse)
       }
       result.append(.text(letter))
       at += 1
@@ -25,7 +26,8 @@ private func pieces(_ format: [UInt8], longest: [UInt8: [Int]]) throws(Refusal) 
     while at + run < format.count, format[at + run] == letter { run += 1 }
     guard let length = lengths.filter({ $0 <= run }).max() else {
       throw Refusal(
-        "the letter \(String(decoding: [letter], as: UTF8.self)) of the format is not supported alone")
+        "the letter \(String(decoding: [letter], as: UTF8.self)) of the format is not supported alone"
+      )
     }
     result.append(.letter(letter, length))
     at += length
@@ -107,7 +109,9 @@ let timeFormatKernels: [String: Kernel] = [
       try pieces(text, longest: specifiers)
     }
     return { (arguments) throws(Refusal) in
-      guard case .dateTime(let ticks) = Conversion.dateTime(arguments[0]) else { return .string([]) }
+      guard case .dateTime(let ticks) = Conversion.dateTime(arguments[0]) else {
+        return .string([])
+      }
       return .string(formatDateTime(ticks, try format(arguments)))
     }
   },
@@ -120,7 +124,9 @@ let timeFormatKernels: [String: Kernel] = [
       try pieces(text, longest: specifiers)
     }
     return { (arguments) throws(Refusal) in
-      guard case .timeSpan(let ticks) = Conversion.timeSpan(arguments[0]) else { return .string([]) }
+      guard case .timeSpan(let ticks) = Conversion.timeSpan(arguments[0]) else {
+        return .string([])
+      }
       return .string(formatTimeSpan(ticks, try format(arguments)))
     }
   },

@@ -70,7 +70,8 @@ private func startOf(_ period: String, _ ticks: Int64, _ offset: Int64) -> Int64
   case "week": day = parts.dayNumber - Int64(parts.weekday) + offset * 7
   case "month":
     let month = parts.monthNumber + offset
-    guard month >= 12, let start = TimeParts.dayNumber(Int(month / 12), Int(month % 12) + 1, 1) else {
+    guard month >= 12, let start = TimeParts.dayNumber(Int(month / 12), Int(month % 12) + 1, 1)
+    else {
       return nil
     }
     day = start

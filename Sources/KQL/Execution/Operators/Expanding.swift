@@ -81,7 +81,8 @@ extension MvApply: ExecutableOperation {
     for column in expansion.columns {
       values.append(try run.evaluator(column.value, over: inputSchema))
     }
-    let limit = try expansion.limit.map { limit throws(QueryError) in try run.rowCount(limit) } ?? .max
+    let limit =
+      try expansion.limit.map { limit throws(QueryError) in try run.rowCount(limit) } ?? .max
     guard let leaf = leaf(subquery) else {
       throw run.unsupported("this subquery is not supported here", node.range)
     }

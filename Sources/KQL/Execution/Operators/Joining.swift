@@ -16,8 +16,10 @@ extension Join: ExecutableOperation {
     }
     // Both sides are numbered together, so that equal keys have equal numbers.
     let both = zip(leftKeys, rightKeys).map { one, other in
-      Column.concatenating([one.type == .int ? one.converted(to: .long) : one,
-        other.type == .int ? other.converted(to: .long) : other])
+      Column.concatenating([
+        one.type == .int ? one.converted(to: .long) : one,
+        other.type == .int ? other.converted(to: .long) : other,
+      ])
     }
     var grouping = Grouping(both.map(\.type))
     let total = left.count + right.count
@@ -105,9 +107,11 @@ extension Union: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
     let types = node.schema.columns.map(\.type.stored)
     let shown = shownNames(node)
-    if let sourceNames, sourceNames != shown, run.text.bytes.split(whereSeparator: {
-      !Text.isAlphanumeric($0)
-    }).contains(where: { $0.elementsEqual("view".utf8) }) {
+    if let sourceNames, sourceNames != shown,
+      run.text.bytes.split(whereSeparator: {
+        !Text.isAlphanumeric($0)
+      }).contains(where: { $0.elementsEqual("view".utf8) })
+    {
       throw run.unsupported("withsource over views is not supported", node.range)
     }
     var batches: [Batch] = []

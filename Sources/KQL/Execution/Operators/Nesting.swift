@@ -29,7 +29,8 @@ extension TopNested: ExecutableOperation {
       let measure = try run.evaluator(
         level.value, over: RowSchema(level.aggregates.flatMap(\.columns))
       ).column(Batch(columns: results, count: grouping.groupCount))
-      let count = try level.count.map { count throws(QueryError) in try run.rowCount(count) } ?? .max
+      let count =
+        try level.count.map { count throws(QueryError) in try run.rowCount(count) } ?? .max
       let order = (0..<grouping.groupCount).sorted { one, other in
         let (left, right) = (measure.datum(one), measure.datum(other))
         if left.isNull != right.isNull { return right.isNull }
@@ -77,7 +78,8 @@ extension TopHitters: ExecutableOperation {
     if wanted > 0, wanted < order.count,
       Order.compare(sums[order[wanted - 1]], sums[order[wanted]]) == 0
     {
-      throw run.unsupported("which of equally frequent values top-hitters gives is not known", node.range)
+      throw run.unsupported(
+        "which of equally frequent values top-hitters gives is not known", node.range)
     }
     var columns = run.builders(node)
     for group in order.prefix(wanted) {

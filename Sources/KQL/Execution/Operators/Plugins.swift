@@ -105,7 +105,8 @@ extension PluginCall: ExecutableOperation {
           continue
         default:
           throw QueryError(
-            .badUse, "bag_unpack would give the column \(shown) twice", at: node.range, in: run.text)
+            .badUse, "bag_unpack would give the column \(shown) twice", at: node.range, in: run.text
+          )
         }
       }
       columns.append(BoundColumn(shown, .known(type)))
@@ -135,11 +136,10 @@ extension PluginCall: ExecutableOperation {
         found = own
         continue
       }
-      if (type == .long && own == .real) || (type == .real && own == .long) {
-        found = .real
-      } else {
+      guard (type == .long && own == .real) || (type == .real && own == .long) else {
         return .dynamic
       }
+      found = .real
     }
     return found ?? .dynamic
   }
@@ -177,7 +177,8 @@ extension PluginCall: ExecutableOperation {
     let type = input.columns[keyCount + 1].type
     var rows = Grouping(keys.map(\.type))
     let rowNumbers =
-      keyCount == 0 ? Array(repeating: 0, count: input.count) : rows.numbers(keys, count: input.count)
+      keyCount == 0
+      ? Array(repeating: 0, count: input.count) : rows.numbers(keys, count: input.count)
     let rowCount = keyCount == 0 ? min(1, input.count) : rows.groupCount
     var names = Grouping([.string])
     let texts = Column(

@@ -33,7 +33,9 @@ extension Column {
   /// The same values in the type that a schema states, where a wider one is stated.
   func converted(to type: ScalarType) -> Column {
     if type == self.type { return self }
-    if type == .long, self.type == .int { return Column(type: .long, storage: storage, nulls: nulls) }
+    if type == .long, self.type == .int {
+      return Column(type: .long, storage: storage, nulls: nulls)
+    }
     var builder = DatumColumn(type, capacity: count)
     for row in 0..<count { builder.append(Conversion.convert(datum(row), to: type)) }
     return builder.finish()
@@ -60,7 +62,8 @@ extension SampleDistinct: ExecutableOperation {
     let whole = try run.rows(node.inputs[0]).whole
     var groups = Grouping(whole.columns.map(\.type))
     _ = groups.numbers(whole.columns, count: whole.count)
-    return run.rowSet([whole.gathering(Array(groups.firstRows.prefix(try run.rowCount(count))))], node)
+    return run.rowSet(
+      [whole.gathering(Array(groups.firstRows.prefix(try run.rowCount(count))))], node)
   }
 }
 
@@ -98,7 +101,8 @@ extension QueryRun {
     var ranks: [(ranks: [Int32], isAscending: Bool)] = []
     for key in keys {
       let column = try evaluator(key.value, over: schema).column(batch)
-      ranks.append((self.ranks(column, nullsFirst: key.nullsFirst, key.isAscending), key.isAscending))
+      ranks.append(
+        (self.ranks(column, nullsFirst: key.nullsFirst, key.isAscending), key.isAscending))
     }
     var rows = Array(0..<Int32(batch.count))
     rows.sort { one, other in

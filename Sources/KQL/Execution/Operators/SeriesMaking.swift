@@ -47,7 +47,8 @@ extension MakeSeries: ExecutableOperation {
     for (value, filler) in zip(values, defaults) {
       let evaluator = try run.evaluator(value, over: cellSchema)
       let column = try evaluator.column(cellBatch)
-      var empty = try filler.map { filler throws(QueryError) in try run.constant(filler) } ?? .integer(0)
+      var empty =
+        try filler.map { filler throws(QueryError) in try run.constant(filler) } ?? .integer(0)
       if evaluator.type == .real { empty = Conversion.real(empty) }
       var series = Array(
         repeating: Array(repeating: empty.json, count: points.values.count), count: keyCount)

@@ -126,7 +126,8 @@ extension SchemaRows: ExecutableOperation {
       let type = column.type.stored
       columns[0].append(.text(column.name))
       columns[1].append(.integer(Int64(index)))
-      columns[2].append(.text(type == .decimal ? "System.Data.SqlTypes.SqlDecimal" : "System." + type.dataType))
+      columns[2].append(
+        .text(type == .decimal ? "System.Data.SqlTypes.SqlDecimal" : "System." + type.dataType))
       columns[3].append(.text(type.rawValue))
     }
     return run.rowSet(columns, node)

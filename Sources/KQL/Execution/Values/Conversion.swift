@@ -148,7 +148,8 @@ enum Conversion {
     default: break
     }
     // What Swift reads beyond decimal numbers, hexadecimal ones among it, Kusto does not.
-    guard text.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || [0x2b, 0x2d, 0x2e, 0x45, 0x65].contains($0) })
+    guard
+      text.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || [0x2b, 0x2d, 0x2e, 0x45, 0x65].contains($0) })
     else { return nil }
     if string.hasPrefix("+") { return Double(string.dropFirst()) }
     return Double(string) ?? (string.hasSuffix(".") ? Double(string.dropLast()) : nil)
@@ -201,7 +202,8 @@ enum Conversion {
     var spelt = dayParts.count == 2 ? Array(dayParts[0]) + [0x2e] : []
     spelt += hour + [0x3a] + minute
     if parts.count == 3 {
-      let secondParts = parts[2].split(separator: 0x2e, maxSplits: 1, omittingEmptySubsequences: false)
+      let secondParts = parts[2].split(
+        separator: 0x2e, maxSplits: 1, omittingEmptySubsequences: false)
       guard let second = pad(secondParts[0]) else { return nil }
       spelt += [0x3a] + second
       if secondParts.count == 2 { spelt += [0x2e] + secondParts[1] }
@@ -218,7 +220,8 @@ enum Conversion {
       ("d", 864_000_000_000), ("h", 36_000_000_000), ("m", 600_000_000), ("s", 10_000_000),
     ]
     for (suffix, ticks) in units where string.hasSuffix(suffix) {
-      guard let number = realNumber(Array(string.dropLast(suffix.count).utf8)), number.isFinite else {
+      guard let number = realNumber(Array(string.dropLast(suffix.count).utf8)), number.isFinite
+      else {
         return .null
       }
       return Int64(exactly: (number * ticks).rounded()).map { .timeSpan($0) } ?? .null

@@ -91,7 +91,9 @@ indirect enum JSON: Hashable, Sendable {
     case .bool(let value): if value { buffer.append("true") } else { buffer.append("false") }
     case .integer(let value): buffer.appendDecimal(value)
     case .real(let value):
-      if value.isFinite { buffer.appendReal(value) } else {
+      if value.isFinite {
+        buffer.appendReal(value)
+      } else {
         buffer.append(0x22)
         buffer.appendReal(value)
         buffer.append(0x22)
