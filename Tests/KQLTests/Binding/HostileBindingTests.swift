@@ -61,6 +61,20 @@ import Testing
     #expect(try code("Processes" + String(repeating: " | count", count: 20_000)) == .limit)
   }
 
+  @Test func `tables inside conditions inside tables end at the limit of operators`() throws {
+    var query = "let t0 = Processes | project Id;\n"
+    for index in 1...1_500 {
+      query += "let t\(index) = Processes | where Id in (t\(index - 1)) | project Id;\n"
+    }
+    #expect(try code(query + "t1500") == .limit)
+  }
+
+  @Test func `aggregates of nothing are errors`() throws {
+    #expect(try code("Processes | summarize take_any()") == .badUse)
+    #expect(try code("Processes | summarize arg_max()") == .badUse)
+    #expect(try code("Processes | project Host | summarize take_any(*) by Host") == .badUse)
+  }
+
   @Test func `joins that double their columns end at a limit`() throws {
     var query = "let t0 = Processes;\n"
     for index in 1...40 {
