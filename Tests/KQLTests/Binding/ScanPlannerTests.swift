@@ -120,6 +120,13 @@ import Testing
     #expect(found[0].contains("Time isBetween(Optional"))
   }
 
+  @Test func `values of another type than the column give no test`() throws {
+    let found = try requests(
+      "Processes | where Id == 1.0 and Exit in (1, 2.5) and Id between (1 .. 2.5) and Exit > 1.5 | count"
+    )
+    #expect(found == ["Processes: Id Exit"])
+  }
+
   @Test func `negations, reals and dynamics give no test`() throws {
     let found = try requests(
       "Processes | where Name != \"a\" and Load == 1.5 and Data.x == 1 and not(Id == 1) | count")
