@@ -13,9 +13,12 @@ enum Limits {
   /// Characters of a source line that a message shows.
   static let excerptCharacters = 120
 
-  /// Bindings of expressions and operators that are open at once, those of called functions included. Published
-  /// queries: 40.
-  static let bindingDepth = 400
+  /// Bindings of expressions that are open at once, those of called functions included; calls and tables count
+  /// twice and operators four times. Published queries: 70.
+  static let bindingDepth = 340
+  /// Calls of functions of the query inside each other: each takes several times the stack of an expression.
+  /// Published queries: 4.
+  static let callDepth = 32
   /// Expressions and operators bound for one query, bodies of functions once for each call. Published queries: 9,000.
   static let boundNodes = 200_000
   /// Nodes of one bound expression. Published queries: 2,000.

@@ -5,6 +5,8 @@ extension AggregateFunction {
   static let variance = spread("variance")
   static let variancep = spread("variancep")
   static let stdevif = spreadIf("stdevif")
+  static let stdevpif = spreadIf("stdevpif")
+  static let variancepif = spreadIf("variancepif")
   static let varianceif = spreadIf("varianceif")
 
   private static func spread(_ name: String) -> AggregateFunction {

@@ -30,6 +30,11 @@ extension Binder {
     }
     row?.aggregates?.isInside = false
     if arguments.contains(where: \.isInvalid) { return .invalid(at: call.range) }
+    if arguments.isEmpty, function.returnsArguments {
+      return invalid(
+        .badUse, "expected \(call.name.text) of columns that are no keys, found none",
+        at: call.range)
+    }
 
     // The catalogue of scalar functions knows how arguments and parameters are matched.
     let shape = ScalarFunction(

@@ -220,8 +220,13 @@ extension Binder {
     }
     let argument = call.arguments[0].value
     guard isTable(argument) else {
-      // A scalar inside is that scalar.
-      return bindConstant(argument, "a value")
+      // A scalar inside is that scalar, one for the whole query.
+      let outer = row
+      row = nil
+      let value = bindExpression(argument)
+      row = outer
+      guard value.dependence == .row else { return value }
+      return variable(.expression(value), type: value.type, name: "", at: call.range)
     }
     let table = bindTable(argument)
     let type = table.schema.columns.first?.type ?? .unknown

@@ -3,7 +3,8 @@ internal import Tabular
 extension Binder {
   /// A scalar expression for the current row.
   mutating func bindExpression(_ expression: ExpressionSyntax) -> BoundExpression {
-    nested(at: expression.range) { binder in
+    let isCall = if case .call = expression.kind { true } else { false }
+    return nested(at: expression.range, weight: isCall ? 2 : 1) { binder in
       binder.checked(binder.scalar(expression))
     } ?? .invalid(at: expression.range)
   }
@@ -77,7 +78,7 @@ extension Binder {
     }
     switch scope[name.text] {
     case .value(let value, let depth):
-      if value.dependence == .row, depth != tableDepth {
+      if value.readsRow, depth != tableDepth {
         return invalid(
           .badUse, "\(name.text) stands for a value of an outer row, which a table cannot use",
           at: name.range)

@@ -34,6 +34,15 @@ extension Binder {
     _ bind: (inout Binder, ExpressionSyntax) -> Part
   ) -> Part? {
     let function = functions[index]
+    guard callDepth < Limits.callDepth else {
+      fail(
+        .limit,
+        "expected at most \(Limits.callDepth) calls of functions inside each other, found more",
+        at: range)
+      return nil
+    }
+    callDepth += 1
+    defer { callDepth -= 1 }
     var inner = function.scope
     let given = matched(arguments, to: function, hasInput: input != nil, at: range)
     guard let given else { return nil }
@@ -85,6 +94,8 @@ extension Binder {
         }
         given[place] = argument.value
       } else {
+        // Places that were given by name are taken.
+        while next < parameters.count, given[next] != nil { next += 1 }
         guard next < parameters.count else {
           fail(
             .badUse,

@@ -3,7 +3,7 @@ internal import Tabular
 extension Binder {
   /// The plan of an expression that stands for a table.
   mutating func bindTable(_ expression: ExpressionSyntax) -> PlanNode {
-    nested(at: expression.range) { binder in
+    nested(at: expression.range, weight: 2) { binder in
       let outer = binder.row
       binder.row = nil
       binder.tableDepth += 1
@@ -37,7 +37,7 @@ extension Binder {
   mutating func bindPipeline(_ pipeline: PipelineSyntax, input: PlanNode?) -> PlanNode {
     var node = pipeline.source.map { bindTable($0) } ?? input
     for syntax in pipeline.operators {
-      let bound = nested(at: syntax.range) { binder in
+      let bound = nested(at: syntax.range, weight: 4) { binder in
         binder.checked(binder.bindOperator(syntax, input: node))
       }
       node = bound ?? errorTable(at: syntax.range)

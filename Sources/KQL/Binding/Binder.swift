@@ -19,6 +19,8 @@ struct Binder {
   var tableDepth = 0
   /// Whether unknown tables count as empty.
   var isFuzzy = false
+  /// Calls of functions of the query that are open at once.
+  var callDepth = 0
   /// Operators met so far whose columns only the data tells.
   var openCount = 0
   var notices: [String] = []
@@ -95,8 +97,10 @@ struct Binder {
   // MARK: - Limits
 
   /// Runs a part of the binding that may hold parts of its own kind; nil when a limit is reached.
+  ///
+  /// `weight` is the stack it takes, in that of an expression.
   mutating func nested<Part>(
-    at range: SourceRange, _ bind: (inout Binder) -> Part
+    at range: SourceRange, weight: Int = 1, _ bind: (inout Binder) -> Part
   ) -> Part? {
     guard !isAborted else { return nil }
     nodeCount += 1
@@ -110,8 +114,8 @@ struct Binder {
       isAborted = true
       return nil
     }
-    depth += 1
-    defer { depth -= 1 }
+    depth += weight
+    defer { depth -= weight }
     return bind(&self)
   }
 

@@ -11,6 +11,17 @@ extension BoundExpression {
     }
   }
 
+  /// Whether the value depends on the row itself. `rand()` does not, though it differs from row to row.
+  var readsRow: Bool {
+    switch kind {
+    case .column, .openColumn, .allColumns: true
+    case .call(let function, let arguments):
+      function.purity == .window || arguments.contains(where: \.readsRow)
+    case .tupleElement(let call, _): call.readsRow
+    case .constant, .variable, .table, .invalid: false
+    }
+  }
+
   /// The columns of the row that the value depends on, each as often as it is met.
   func visitColumns(_ visit: (Int) -> Void) {
     switch kind {

@@ -34,10 +34,7 @@ struct Constant: Hashable, Sendable {
       }
       self.init(.decimal(value), .decimal)
     case .datetime(let text):
-      let bytes = Array(text.utf8)
-      guard let ticks = Ticks.parseDateTime(bytes.rawSpan, from: 0, to: bytes.count) else {
-        return nil
-      }
+      guard let ticks = DateText.ticks(of: text) else { return nil }
       self.init(.dateTime(ticks), .datetime)
     case .guid(let text):
       guard let guid = Self.guid(text) else { return nil }

@@ -28,8 +28,7 @@ extension BoundExpression {
     }
     var values: [Value] = []
     for argument in arguments.dropFirst() {
-      guard let constant = value(argument), constant != .null else { return nil }
-      if case .dynamic = constant { return nil }
+      guard let constant = value(argument), isValue(constant, of: first.type) else { return nil }
       values.append(constant)
     }
     guard let operand = values.first else { return nil }
@@ -37,9 +36,7 @@ extension BoundExpression {
     case "==", "!=", "<", "<=", ">", ">=":
       return comparison(function, column, operand, first.type)
     case "between":
-      guard values.count == 2, first.type.isSummable, sameKind(values[0], values[1]) else {
-        return nil
-      }
+      guard values.count == 2, first.type.isSummable else { return nil }
       return ColumnPredicate(column: column, test: .isBetween(values[0], values[1]))
     case "in":
       return ColumnPredicate(column: column, test: .isOneOf(values))
@@ -58,8 +55,7 @@ extension BoundExpression {
   private func comparison(
     _ function: ScalarFunction, _ column: Int, _ operand: Value, _ type: ValueType
   ) -> ColumnPredicate? {
-    // A dynamic column is compared by what it holds, and reals have a value that equals nothing.
-    guard operand != .null, type != .dynamic, type != .real, !type.isUnknown else { return nil }
+    guard isValue(operand, of: type) else { return nil }
     switch function.name {
     case "==": return ColumnPredicate(column: column, test: .isOneOf([operand]))
     case "<", "<=":
@@ -101,9 +97,15 @@ extension BoundExpression {
     return texts
   }
 
-  private func sameKind(_ one: Value, _ other: Value) -> Bool {
-    switch (one, other) {
-    case (.integer, .integer), (.dateTime, .dateTime), (.timeSpan, .timeSpan): true
+  /// Whether a value is one of the column's type, so that a provider may compare it with no conversion.
+  ///
+  /// Reals and decimals are left to the plan: `1` and `1.0` are equal there. So are dynamics, compared by what
+  /// they hold.
+  private func isValue(_ value: Value, of type: ValueType) -> Bool {
+    switch (value, type) {
+    case (.integer, .int), (.integer, .long), (.string, .string), (.bool, .bool), (.guid, .guid),
+      (.dateTime, .datetime), (.timeSpan, .timespan):
+      true
     default: false
     }
   }

@@ -9,7 +9,7 @@ final class PlanNode: Sendable {
   let isSerialized: Bool
   /// Where the query has it.
   let range: SourceRange
-  /// Nodes from here to the farthest leaf, at most `Limits.planHeight`.
+  /// Nodes from here to the farthest leaf, also through plans inside of expressions; at most `Limits.planHeight`.
   let height: Int
 
   init(
@@ -21,7 +21,7 @@ final class PlanNode: Sendable {
     self.schema = schema
     self.isSerialized = isSerialized
     self.range = range
-    height = 1 + (inputs.map(\.height).max() ?? 0)
+    height = 1 + ((inputs + operation.subplans).map(\.height).max() ?? 0)
   }
 }
 

@@ -114,6 +114,15 @@ struct PlanPrinter {
     case .variable(let index): return "$\(index)"
     case .call(let function, let arguments):
       let parts = arguments.map { text($0) }
+      switch function.name {
+      case "in", "!in", "in~", "!in~", "has_any", "has_all":
+        let members = parts.dropFirst().joined(separator: ", ")
+        return "(\(parts[0]) \(function.name) (\(members)))"
+      case "between", "!between":
+        return "(\(parts[0]) \(function.name) (\(parts[1]) .. \(parts[2])))"
+      case ".", "[]": return "\(parts[0])[\(parts[1])]"
+      default: break
+      }
       if FunctionCatalogue.byName[function.name] == nil, parts.count >= 2 {
         return "(" + parts.joined(separator: " \(function.name) ") + ")"
       }

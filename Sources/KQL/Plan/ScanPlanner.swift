@@ -117,23 +117,35 @@ struct ScanPlanner {
     case let all as Union:
       for (index, part) in node.inputs.enumerated() {
         let source = all.sources[index]
-        let outputs = source.map { place in
-          place.map { BoundExpression.column($0, of: part.schema, at: node.range) }
-            ?? .invalid(at: node.range)
-        }
         ask(
           part, columns: demand.columns.map { Set($0.compactMap { source[$0] }) },
-          conditions: conditions.compactMap { $0.overInput(of: outputs) })
+          conditions: passing(conditions, source, node, index))
       }
     case let parse as Parse:
       let columns = demand.columns.map { Set($0.compactMap { parse.sources[$0] }) }
-      ask(input, columns: union(columns, [parse.source]), conditions: [])
+      ask(
+        input, columns: union(columns, [parse.source]),
+        conditions: passing(conditions, parse.sources, node))
     case let expand as MvExpand:
       let columns = demand.columns.map { Set($0.compactMap { expand.sources[$0] }) }
-      ask(input, columns: union(columns, expand.columns.map(\.value)), conditions: [])
+      ask(
+        input, columns: union(columns, expand.columns.map(\.value)),
+        conditions: passing(conditions, expand.sources, node))
     default:
       for part in node.inputs { ask(part, columns: nil, conditions: []) }
     }
+  }
+
+  /// The conditions on columns that come from an input as they are, over that input.
+  private func passing(
+    _ conditions: [BoundExpression], _ sources: [Int?], _ node: PlanNode, _ input: Int = 0
+  ) -> [BoundExpression] {
+    let schema = node.inputs[input].schema
+    let outputs = sources.map { place in
+      place.map { BoundExpression.column($0, of: schema, at: node.range) }
+        ?? .invalid(at: node.range)
+    }
+    return conditions.compactMap { $0.overInput(of: outputs) }
   }
 
   /// A condition on one side may be tested before the join where rows without a partner are dropped, or belong to

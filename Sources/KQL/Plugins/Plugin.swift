@@ -28,7 +28,9 @@ struct PluginSyntax: Sendable {
 
 /// All plugins. A new one is a file and a line here.
 enum PluginCatalogue {
-  static let all: [Plugin] = [.bagUnpack, .ipv4Lookup, .narrow, .pivot]
+  static let all: [Plugin] = [
+    .activityCountsMetrics, .bagUnpack, .ipv4Lookup, .narrow, .pivot, .slidingWindowCounts,
+  ]
 
   static let byName: [String: Plugin] = {
     var table: [String: Plugin] = [:]

@@ -61,6 +61,33 @@ import Testing
     #expect(try code("Processes" + String(repeating: " | count", count: 20_000)) == .limit)
   }
 
+  @Test func `tables inside conditions inside tables end at the limit of operators`() throws {
+    var query = "let t0 = Processes | project Id;\n"
+    for index in 1...1_500 {
+      query += "let t\(index) = Processes | where Id in (t\(index - 1)) | project Id;\n"
+    }
+    #expect(try code(query + "t1500") == .limit)
+  }
+
+  @Test func `calls, operators and expressions inside each other end on a small stack`() throws {
+    for depth in [3, 6, 9, 20] {
+      var query = "let f0 = (T:(Id:long)) { T };\n"
+      for index in 1..<32 {
+        query +=
+          "let f\(index) = (T:(Id:long)) { "
+          + String(repeating: "T | mv-apply x = dynamic([1]) on (", count: depth)
+          + "join (f\(index - 1)(T)) on Id" + String(repeating: ")", count: depth) + " };\n"
+      }
+      #expect(try code(query + "f31(Processes)") == .limit)
+    }
+  }
+
+  @Test func `aggregates of nothing are errors`() throws {
+    #expect(try code("Processes | summarize take_any()") == .badUse)
+    #expect(try code("Processes | summarize arg_max()") == .badUse)
+    #expect(try code("Processes | project Host | summarize take_any(*) by Host") == .badUse)
+  }
+
   @Test func `joins that double their columns end at a limit`() throws {
     var query = "let t0 = Processes;\n"
     for index in 1...40 {
@@ -77,7 +104,7 @@ import Testing
       + String(repeating: ")", count: 60)
     #expect(try code(calls) == nil)
     let tables =
-      String(repeating: "union (", count: 45) + "Processes" + String(repeating: ")", count: 45)
+      String(repeating: "union (", count: 30) + "Processes" + String(repeating: ")", count: 30)
     #expect(try code(tables) == nil)
   }
 

@@ -8,13 +8,17 @@ extension MakeSeriesOperator: PipelineOperator {
 
       binder.row?.aggregates = AggregateContext(keys: [])
       var seriesBuilder = ProjectionBuilder()
+      var defaultSyntax: [ExpressionSyntax?] = []
       for aggregate in aggregates {
         binder.project([aggregate.value], into: &seriesBuilder, style: .summarize)
+        while defaultSyntax.count < seriesBuilder.columns.count {
+          defaultSyntax.append(aggregate.defaultValue)
+        }
       }
       let context = binder.row?.aggregates ?? AggregateContext(keys: [])
       binder.row?.aggregates = nil
-      let defaults = aggregates.map { aggregate in
-        aggregate.defaultValue.map { binder.bindConstant($0, "a default") }
+      let defaults = defaultSyntax.map { syntax in
+        syntax.map { binder.bindConstant($0, "a default") }
       }
 
       var from: BoundExpression?

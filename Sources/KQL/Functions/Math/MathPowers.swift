@@ -32,6 +32,14 @@ extension ScalarFunction {
     "exp10", page: "exp10-function", returns: .type(.real), [.number("number")],
     resultName: .firstArgument)
 
+  static let erf = ScalarFunction(
+    "erf", page: "erf-function", returns: .type(.real), [.number("number")],
+    resultName: .firstArgument)
+
+  static let erfc = ScalarFunction(
+    "erfc", page: "erfc-function", returns: .type(.real), [.number("number")],
+    resultName: .firstArgument)
+
   static let gamma = ScalarFunction(
     "gamma", page: "gamma-function", returns: .type(.real), [.number("number")],
     resultName: .firstArgument)

@@ -14,10 +14,10 @@ extension ScalarFunction {
     "make_timespan", page: "make-timespan-function",
     [
       Signature(
-        [.integer("hours"), .integer("minutes"), .integer("seconds").optional],
+        [.integer("hours"), .integer("minutes"), .number("seconds").optional],
         returns: .type(.timespan)),
       Signature(
-        [.integer("days"), .integer("hours"), .integer("minutes"), .integer("seconds")],
+        [.integer("days"), .integer("hours"), .integer("minutes"), .number("seconds")],
         returns: .type(.timespan)), Signature([.any("value")], returns: .type(.timespan)),
     ], resultName: .onlyArgument)
 

@@ -19,7 +19,8 @@ struct Projection: PlanOperation {
     let computed = outputs.filter { $0.columnIndex == nil }.map { output in
       (output.name.map { $0 + " = " } ?? "") + printer.text(output)
     }
-    return ((kept > 0 ? ["\(kept) columns"] : []) + computed).joined(separator: ", ")
+    return ((kept > 0 ? [kept == 1 ? "1 column" : "\(kept) columns"] : []) + computed).joined(
+      separator: ", ")
   }
   var subplans: [PlanNode] { outputs.flatMap(\.tables) }
 }

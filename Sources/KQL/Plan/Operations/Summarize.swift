@@ -12,7 +12,11 @@ struct Summarize: PlanOperation {
   func details(_ printer: PlanPrinter) -> String {
     let parts = aggregates.map { printer.text($0) }.joined(separator: ", ")
     let by = keys.map { printer.text($0) }.joined(separator: ", ")
+    let computed = outputs.filter { $0.columnIndex == nil }.map { output in
+      (output.name.map { $0 + " = " } ?? "") + printer.text(output)
+    }
     return parts + (hasKeys ? (parts.isEmpty ? "by " : " by ") + by : "")
+      + (computed.isEmpty ? "" : " giving " + computed.joined(separator: ", "))
   }
   var subplans: [PlanNode] {
     keys.flatMap(\.tables) + aggregates.flatMap { $0.arguments.flatMap(\.tables) }
