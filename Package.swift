@@ -43,11 +43,13 @@ let package = Package(
       dependencies: [
         "ByteIO", "EVTX", "Evidence", "Tabular", .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: lifetimes),
-    .target(name: "KQL", exclude: ["Unicode/generate.py"], swiftSettings: strict),
+    .target(
+      name: "KQL", dependencies: ["ByteIO", "Tabular"], exclude: ["Unicode/generate.py"],
+      swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [
-        "ByteIO", "EVTX", "Evidence", "EventTables", "Tabular",
+        "ByteIO", "EVTX", "Evidence", "EventTables", "KQL", "Tabular",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -70,8 +72,8 @@ let package = Package(
       name: "EVTXTests", dependencies: ["ByteIO", "EVTX", "TestSupport"], exclude: ["Goldens"],
       swiftSettings: lifetimes),
     .testTarget(
-      name: "KQLTests", dependencies: ["ByteIO", "KQL", "TestSupport"], exclude: ["Syntax/Cases"],
-      swiftSettings: strict),
+      name: "KQLTests", dependencies: ["ByteIO", "KQL", "Tabular", "TestSupport"],
+      exclude: ["Syntax/Cases", "Binding/Cases", "Execution/Cases"], swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["ByteIO", "EVTX", "Evidence", "TestSupport"],
       swiftSettings: lifetimes),

@@ -12,4 +12,23 @@ enum Limits {
   static let problemsListed = 50
   /// Characters of a source line that a message shows.
   static let excerptCharacters = 120
+
+  /// Bindings of expressions that are open at once, those of called functions included; calls and tables count
+  /// twice and operators four times. Published queries: 70.
+  static let bindingDepth = 340
+  /// Calls of functions of the query inside each other: each takes several times the stack of an expression.
+  /// Published queries: 4.
+  static let callDepth = 32
+  /// Expressions and operators bound for one query, bodies of functions once for each call. Published queries: 9,000.
+  static let boundNodes = 200_000
+  /// Nodes of one bound expression. Published queries: 2,000.
+  static let expressionSize = 50_000
+  /// Operators behind each other, those of tables and functions that are used included. Published queries: 80.
+  static let planHeight = 500
+  /// Columns of one table.
+  static let columns = 10_000
+  /// Bytes of one string or dynamic that is computed. Events hold 64 KiB at most.
+  static let valueBytes = 64 << 20
+  /// `let` statements of a query. Published queries: 60.
+  static let statements = 2_000
 }

@@ -24,6 +24,14 @@ public struct QueryError: Error, Sendable {
     public static let badLiteral = Code(rawValue: "bad-literal")
     /// KQL that this engine does not have.
     public static let unsupported = Code(rawValue: "unsupported")
+    /// A name that stands for nothing.
+    public static let unknownName = Code(rawValue: "unknown-name")
+    /// Operands, arguments or keys of a type that is not taken.
+    public static let badType = Code(rawValue: "bad-type")
+    /// A function, operator or parameter that is not used as it must be.
+    public static let badUse = Code(rawValue: "bad-use")
+    /// A name that stands for something already.
+    public static let duplicateName = Code(rawValue: "duplicate-name")
     /// The text is longer, or nested deeper, than is allowed.
     public static let limit = Code(rawValue: "limit")
   }

@@ -12,6 +12,8 @@ struct ProgramExit: Error {
     /// Nothing readable among the inputs.
     case nothingReadable = 4
     case cannotWrite = 5
+    /// A limit on memory or rows was reached.
+    case limit = 6
     case usage = 64
     /// A mistake of the program.
     case bug = 70
