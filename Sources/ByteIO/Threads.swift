@@ -67,16 +67,23 @@ public final class Monitor<State>: @unchecked Sendable {
     unsafe mutex.deallocate()
   }
 
+  /// Takes the mutex, trying for some microseconds before the thread goes to sleep: what is done under it is
+  /// mostly the read of one chunk, and waking a thread takes longer than that.
+  private func lock() {
+    for _ in 0..<1_000 where unsafe pthread_mutex_trylock(mutex) == 0 { return }
+    unsafe pthread_mutex_lock(mutex)
+  }
+
   /// Calls `body` with the state, alone.
   public func withLock<Result>(_ body: (inout State) -> Result) -> Result {
-    unsafe pthread_mutex_lock(mutex)
+    lock()
     defer { unsafe pthread_mutex_unlock(mutex) }
     return body(&state)
   }
 
   /// Calls `body` with the state, alone, then wakes all who wait.
   public func update<Result>(_ body: (inout State) -> Result) -> Result {
-    unsafe pthread_mutex_lock(mutex)
+    lock()
     defer { unsafe pthread_mutex_unlock(mutex) }
     let result = body(&state)
     unsafe pthread_cond_broadcast(condition)
@@ -85,7 +92,7 @@ public final class Monitor<State>: @unchecked Sendable {
 
   /// Calls `body` again after each ``update(_:)`` until it returns a value.
   public func wait<Result>(until body: (inout State) -> Result?) -> Result {
-    unsafe pthread_mutex_lock(mutex)
+    lock()
     defer { unsafe pthread_mutex_unlock(mutex) }
     while true {
       if let result = body(&state) { return result }
