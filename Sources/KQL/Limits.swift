@@ -29,6 +29,8 @@ enum Limits {
   static let columns = 10_000
   /// Bytes of one string or dynamic that is computed. Events hold 64 KiB at most.
   static let valueBytes = 64 << 20
+  /// Levels of a dynamic: what a column of JSON can be read back from. Events: 8.
+  static let valueDepth = 64
   /// `let` statements of a query. Published queries: 60.
   static let statements = 2_000
 }

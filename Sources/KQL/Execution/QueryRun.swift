@@ -16,7 +16,8 @@ public struct QueryLimits: Sendable {
   /// Limits from their parts.
   public init(memoryBytes: Int = 2 << 30, rows: Int = 100_000_000) {
     self.memoryBytes = memoryBytes
-    self.rows = rows
+    // Rows are counted in 32 bits, those of both sides of a join together.
+    self.rows = min(rows, Int(Int32.max) / 2)
   }
 }
 
@@ -104,8 +105,8 @@ final class QueryRun {
   let resolved: [RowSet]
   /// What a reader of the answer should know, found while running.
   var notices: [String] = []
-  /// Batches are cut to so many rows, so that tests meet the seams; nil leaves them as they are.
-  private let batchRows: Int?
+  /// Batches are cut to so many rows, so that memory is checked often enough.
+  private let batchRows: Int
   /// The rows that subqueries of `mv-apply` and its like read, the innermost last.
   var subqueryInputs: [RowSet] = []
 
@@ -119,7 +120,7 @@ final class QueryRun {
     text: QueryText, query: BoundQuery, source: any TableSource, now: Int64, limits: QueryLimits,
     meter: MemoryMeter, resolved: [RowSet], batchRows: Int? = nil
   ) {
-    self.batchRows = batchRows
+    self.batchRows = batchRows ?? 65_536
     self.text = text
     self.query = query
     self.source = source
@@ -169,7 +170,7 @@ final class QueryRun {
   }
 
   private func cut(_ rows: RowSet) -> RowSet {
-    guard let batchRows, rows.batches.contains(where: { $0.count > batchRows }) else { return rows }
+    guard rows.batches.contains(where: { $0.count > batchRows }) else { return rows }
     let parts = rows.batches.flatMap { batch in
       stride(from: 0, to: batch.count, by: batchRows).map {
         batch.slice($0..<min($0 + batchRows, batch.count))

@@ -80,6 +80,10 @@ final class Evaluator {
       case .dynamic(let json): json.byteCount
       default: 0
       }
+    if case .dynamic(let json) = value, json.isDeeper(than: Limits.valueDepth) {
+      throw Refusal(
+        "expected a dynamic of at most \(Limits.valueDepth) levels, found more", code: .resources)
+    }
     guard bytes <= Limits.valueBytes else {
       throw Refusal(
         "expected a value of at most \(Limits.valueBytes >> 20) MiB, found more", code: .resources)

@@ -62,18 +62,25 @@ let arrayKernels: [String: Kernel] = [
     }
   },
   "array_iff": { _ in
-    { arguments in
+    { (arguments) throws(Refusal) in
       guard let tests = arguments[0].json.elements else { return .null }
       func pick(_ value: Datum, _ index: Int) -> JSON {
         guard let elements = value.json.elements else { return value.json }
         return index < elements.count ? elements[index] : .null
       }
-      return .dynamic(
-        .array(
-          tests.enumerated().map { index, test in
-            guard let truth = Datum.json(test).truth else { return .null }
-            return pick(truth ? arguments[1] : arguments[2], index)
-          }))
+      var picked: [JSON] = []
+      for (index, test) in tests.enumerated() {
+        let value = Datum.json(test)
+        guard let truth = value.truth else {
+          guard value.isNull else {
+            throw Refusal("array_iff of conditions that are no bools is not supported")
+          }
+          picked.append(.null)
+          continue
+        }
+        picked.append(pick(truth ? arguments[1] : arguments[2], index))
+      }
+      return .dynamic(.array(picked))
     }
   },
   "array_reverse": { _ in

@@ -72,6 +72,29 @@ let textKernels: [String: Kernel] = [
       return .dynamic(.array([parts[Int(index)]]))
     }
   },
+  "make_string": { _ in
+    { arguments in
+      var text: [UInt8] = []
+      func add(_ json: JSON) -> Bool {
+        switch json {
+        case .integer(let number):
+          guard let point = UInt32(exactly: number), let scalar = Unicode.Scalar(point) else {
+            return false
+          }
+          text += Array(String(Character(scalar)).utf8)
+          return true
+        case .array(let elements): return elements.allSatisfy(add)
+        default: return false
+        }
+      }
+      return arguments.allSatisfy { add($0.json) } ? .string(text) : .string([])
+    }
+  },
+  "to_utf8": onText { text in
+    .dynamic(
+      .array(String(decoding: text, as: UTF8.self).unicodeScalars.map { .integer(Int64($0.value)) })
+    )
+  },
   "translate": { _ in
     { arguments in
       let translation = Translation(arguments[0].text.span, arguments[1].text.span)

@@ -100,15 +100,19 @@ private func makeDateTime(_ arguments: [Datum]) -> Datum {
 
 private func makeTimeSpan(_ arguments: [Datum]) -> Datum {
   if arguments.count == 1 { return Conversion.timeSpan(arguments[0]) }
-  var parts: [Int64] = []
+  var parts: [Double] = []
   for argument in arguments {
-    guard let number = argument.integer, abs(number) < 10_000_000 else { return .null }
+    guard let number = argument.real, number.magnitude < 10_000_000 else { return .null }
     parts.append(number)
   }
   if parts.count == 2 { parts.append(0) }
   if parts.count == 3 { parts.insert(0, at: 0) }
+  // Only seconds have a fraction, of which ticks count.
+  let seconds = (parts[3] * 10_000_000).rounded()
+  let minutes = parts[1].rounded(.towardZero) * 60 + parts[2].rounded(.towardZero)
   return .timeSpan(
-    parts[0] * Ticks.perDay + (parts[1] * 3_600 + parts[2] * 60 + parts[3]) * Ticks.perSecond)
+    Int64(parts[0].rounded(.towardZero)) * Ticks.perDay + Int64(minutes) * 600_000_000
+      + Int64(seconds))
 }
 
 /// Sums and differences of times. Source: dataexplorer-docs, query/*-function.md by name.

@@ -33,6 +33,7 @@ extension MvExpand: ExecutableOperation {
     var builders = columns.map { DatumColumn($0.type.stored) }
     var index = DatumColumn(.long)
     var rows: [Int32] = []
+    var checked = 0
     for row in 0..<batch.count {
       let elements = expanding.map { parts(of: $0.datum(row)) }
       let count = min(most, elements.map(\.count).max() ?? 0)
@@ -44,7 +45,11 @@ extension MvExpand: ExecutableOperation {
         }
         index.append(.integer(Int64(place)))
       }
-      if rows.count & 0xffff < count { try run.check(rows: rows.count, at: node.range) }
+      if rows.count - checked > 0xffff {
+        checked = rows.count
+        try run.check(rows: rows.count, at: node.range)
+        try run.check(rows.count * (8 + 8 * columns.count), at: node.range)
+      }
     }
     let finished = builders.map { $0.finish() }
     let places = index.finish()

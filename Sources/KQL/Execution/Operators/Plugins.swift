@@ -31,7 +31,8 @@ extension PluginCall: ExecutableOperation {
     let rows = RowSet(
       [Batch(columns: result.values, count: result.count)],
       types: result.columns.map(\.type.stored), meter: run.meter)
-    return (RowSchema(result.columns), rows)
+    // Without rows there are no columns to be found: any may be asked for, and is empty.
+    return (RowSchema(result.columns, isOpen: input.count == 0), rows)
   }
 
   // MARK: - bag_unpack

@@ -268,32 +268,10 @@ enum Conversion {
       if let ticks = Ticks.parseDateTime(text.rawSpan, from: 0, to: text.count) {
         return .dateTime(ticks)
       }
-      return monthFirst(text).map { .dateTime($0) } ?? .null
+      return DateText.ticks(of: String(decoding: text, as: UTF8.self)).map { .dateTime($0) }
+        ?? .null
     default: return .null
     }
-  }
-
-  /// `M/d/yyyy[ h:mm[:ss[.f]]]`. Source: parse-operator.md, whose examples hold such times.
-  private static func monthFirst(_ text: [UInt8]) -> Int64? {
-    let halves = text.split(separator: 0x20, maxSplits: 1)
-    guard let date = halves.first else { return nil }
-    let parts = date.split(separator: 0x2f, omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[2].count == 4, (1...2).contains(parts[0].count),
-      (1...2).contains(parts[1].count)
-    else { return nil }
-    func pad(_ digits: ArraySlice<UInt8>) -> [UInt8] { (digits.count == 1 ? [0x30] : []) + digits }
-    var spelt = Array(parts[2])
-    for part in parts[..<2] {
-      spelt.append(0x2d)
-      spelt += pad(part)
-    }
-    if halves.count == 2 {
-      let clock = halves[1]
-      spelt.append(0x54)
-      if clock.firstIndex(of: 0x3a) == clock.startIndex + 1 { spelt.append(0x30) }
-      spelt += clock
-    }
-    return Ticks.parseDateTime(spelt.rawSpan, from: 0, to: spelt.count)
   }
 
   static func trimmed(_ bytes: [UInt8]) -> [UInt8] {

@@ -68,6 +68,15 @@ indirect enum JSON: Hashable, Sendable {
     }
   }
 
+  /// Whether it is nested deeper than so many levels.
+  func isDeeper(than levels: Int) -> Bool {
+    switch self {
+    case .array(let elements): levels == 0 || elements.contains { $0.isDeeper(than: levels - 1) }
+    case .bag(let members): levels == 0 || members.contains { $0.value.isDeeper(than: levels - 1) }
+    default: false
+    }
+  }
+
   /// Bytes of memory, about.
   var byteCount: Int {
     switch self {
