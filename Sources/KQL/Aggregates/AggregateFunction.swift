@@ -1,17 +1,7 @@
 internal import Tabular
 
-/// What computes an aggregate: makes the state that rows are added to.
-typealias AggregateKernel = @Sendable (_ aggregate: BoundAggregate) -> any AggregateState
-
-/// The values of an aggregate for many groups at once, under construction.
-protocol AggregateState {
-  /// Adds the rows of a batch: one column for each argument, and the group of each row.
-  mutating func add(_ arguments: [Column], groups: [Int32], groupCount: Int)
-  /// A column for each result, one value for each group.
-  mutating func finish(groupCount: Int) -> [Column]
-}
-
-/// An entry of the catalogue of aggregates.
+/// An entry of the catalogue of aggregates. What computes it stands under its name in
+/// ``AccumulatorCatalogue``.
 final class AggregateFunction: Sendable {
   let name: String
   /// Old and other spellings.
@@ -24,13 +14,11 @@ final class AggregateFunction: Sendable {
   let columns: (@Sendable (AggregateCall) -> [BoundColumn])?
   /// Whether arguments are also results: those of `arg_max` and `take_any`, where `*` stands for all columns.
   let returnsArguments: Bool
-  let evaluate: AggregateKernel?
 
   init(
     _ name: String, aliases: [String] = [], page: String, _ signatures: [Signature],
     resultName: ResultName = .none, returnsArguments: Bool = false,
-    columns: (@Sendable (AggregateCall) -> [BoundColumn])? = nil,
-    evaluate: AggregateKernel? = nil
+    columns: (@Sendable (AggregateCall) -> [BoundColumn])? = nil
   ) {
     self.name = name
     self.aliases = aliases
@@ -39,17 +27,16 @@ final class AggregateFunction: Sendable {
     self.resultName = resultName
     self.returnsArguments = returnsArguments
     self.columns = columns
-    self.evaluate = evaluate
   }
 
   /// An aggregate with one signature whose column is called `prefix_` and the name of the first argument.
   convenience init(
     _ name: String, aliases: [String] = [], prefix: String? = nil, page: String,
-    returns result: ResultType, _ parameters: [Parameter], evaluate: AggregateKernel? = nil
+    returns result: ResultType, _ parameters: [Parameter]
   ) {
     self.init(
       name, aliases: aliases, page: page, [Signature(parameters, returns: result)],
-      resultName: .prefixed(prefix ?? name), evaluate: evaluate)
+      resultName: .prefixed(prefix ?? name))
   }
 }
 

@@ -1,12 +1,9 @@
 internal import Tabular
 
-/// What computes a function for the rows of a batch: gets a column for each argument, and the number of rows.
-typealias ScalarKernel = @Sendable (_ arguments: [Column], _ count: Int) -> Column
-
-/// An entry of the catalogue of scalar functions: how it is called, what it gives, what computes it.
+/// An entry of the catalogue of scalar functions: how it is called and what it gives.
 ///
-/// Operators such as `==` and `has` are entries too. An entry without `evaluate` can be bound and explained;
-/// a query that needs it is refused before it runs.
+/// Operators such as `==` and `has` are entries too. What computes an entry stands under its name in
+/// ``KernelCatalogue``; without that it can be bound and explained, and a query that needs it is refused.
 final class ScalarFunction: Sendable {
   let name: String
   /// Old and other spellings.
@@ -19,7 +16,6 @@ final class ScalarFunction: Sendable {
   let purity: Purity
   /// Whether it only changes the type: `tostring(x)` of a string is the column x.
   let isConversion: Bool
-  let evaluate: ScalarKernel?
 
   /// How often a function gives another value for the same arguments.
   enum Purity: Sendable {
@@ -35,8 +31,7 @@ final class ScalarFunction: Sendable {
 
   init(
     _ name: String, aliases: [String] = [], page: String, _ signatures: [Signature],
-    resultName: ResultName = .none, purity: Purity = .pure, isConversion: Bool = false,
-    evaluate: ScalarKernel? = nil
+    resultName: ResultName = .none, purity: Purity = .pure, isConversion: Bool = false
   ) {
     self.name = name
     self.aliases = aliases
@@ -45,18 +40,17 @@ final class ScalarFunction: Sendable {
     self.resultName = resultName
     self.purity = purity
     self.isConversion = isConversion
-    self.evaluate = evaluate
   }
 
   /// A function with one signature.
   convenience init(
     _ name: String, aliases: [String] = [], page: String, returns result: ResultType,
     _ parameters: [Parameter] = [], resultName: ResultName = .none, purity: Purity = .pure,
-    isConversion: Bool = false, evaluate: ScalarKernel? = nil
+    isConversion: Bool = false
   ) {
     self.init(
       name, aliases: aliases, page: page, [Signature(parameters, returns: result)],
-      resultName: resultName, purity: purity, isConversion: isConversion, evaluate: evaluate)
+      resultName: resultName, purity: purity, isConversion: isConversion)
   }
 }
 
