@@ -1,10 +1,4 @@
-public import Tabular
-
-/// Where tables and their rows come from.
-public protocol TableSource: TableProvider {
-  /// The rows of a table that ``TableProvider/schema(of:)`` knows; nil when it has none.
-  func table(named name: String) -> Table?
-}
+internal import Tabular
 
 /// What a query may use.
 public struct QueryLimits: Sendable {

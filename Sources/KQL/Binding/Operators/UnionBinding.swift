@@ -1,3 +1,5 @@
+internal import Tabular
+
 extension UnionOperator: SourceOperator {
   func bindSource(_ binder: inout Binder, input: PlanNode?) -> PlanNode {
     let outer = binder.isFuzzy

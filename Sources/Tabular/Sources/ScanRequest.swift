@@ -1,5 +1,3 @@
-public import Tabular
-
 /// What a query asks of a table, so that its provider can leave out what does not matter.
 ///
 /// The plan tests every row again: a provider may give more rows and columns than asked for, never fewer.
@@ -10,6 +8,13 @@ public struct ScanRequest: Sendable, Equatable {
   public let columns: [Int]
   /// Conditions that all hold for every row that matters.
   public let predicates: [ColumnPredicate]
+
+  /// A request from its parts.
+  public init(table: String, columns: [Int], predicates: [ColumnPredicate]) {
+    self.table = table
+    self.columns = columns
+    self.predicates = predicates
+  }
 }
 
 /// A condition on one column.
@@ -18,6 +23,12 @@ public struct ColumnPredicate: Sendable, Equatable {
   public let column: Int
   /// What holds for its value.
   public let test: Test
+
+  /// A condition from its parts.
+  public init(column: Int, test: Test) {
+    self.column = column
+    self.test = test
+  }
 
   /// A test of a value.
   public enum Test: Sendable, Equatable {
