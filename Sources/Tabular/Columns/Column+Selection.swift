@@ -4,6 +4,7 @@ extension Column {
   /// The values at `rows`, in that order. A row below zero gives null, or the empty string: what an
   /// outer join puts where there is no match. O(rows).
   public func gathering(_ rows: [Int32]) -> Column {
+    if isAbsent { return Column(absentOf: type, count: rows.count) }
     let hasMisses = rows.contains { $0 < 0 }
     var nulls: Bitmap?
     if type != .string, hasMisses || self.nulls != nil {
@@ -32,6 +33,7 @@ extension Column {
   /// The values of `rows`, which must lie inside. O(rows).
   public func slice(_ rows: Range<Int>) -> Column {
     precondition(rows.lowerBound >= 0 && rows.upperBound <= count)
+    if isAbsent { return Column(absentOf: type, count: rows.count) }
     let storage: ColumnStorage =
       switch storage {
       case .bools(let bits): .bools(Self.bits(rows) { bits[$0] })
@@ -61,6 +63,7 @@ extension Column {
     precondition(columns.allSatisfy { $0.type == first.type })
     var nulls: Bitmap?
     let count = columns.reduce(0) { $0 + $1.count }
+    if columns.allSatisfy(\.isAbsent) { return Column(absentOf: first.type, count: count) }
     if columns.contains(where: { $0.nulls != nil }) {
       var bits = Bitmap(count: count)
       var start = 0

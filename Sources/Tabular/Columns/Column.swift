@@ -10,6 +10,8 @@ public struct Column: Sendable {
   public let storage: ColumnStorage
   /// The places of nulls; nil when there are none. A string column has none ever.
   public let nulls: Bitmap?
+  /// Whether nobody will ask for the values: what stands here is null, or the empty text.
+  public let isAbsent: Bool
 
   /// A column of values that fit its type and are as many as the places of nulls.
   public init(type: ScalarType, storage: ColumnStorage, nulls: Bitmap? = nil) {
@@ -20,6 +22,17 @@ public struct Column: Sendable {
     self.count = count
     self.storage = storage
     self.nulls = nulls
+    isAbsent = false
+  }
+
+  /// A column that keeps its place though nobody asks for its values: the same as nulls, and cheap to carry along.
+  public init(absentOf type: ScalarType, count: Int) {
+    let nulls = Column(nullsOf: type, count: count)
+    self.type = type
+    self.count = count
+    storage = nulls.storage
+    self.nulls = nulls.nulls
+    isAbsent = true
   }
 
   /// `count` nulls, or empty texts.
@@ -70,7 +83,7 @@ public struct Column: Sendable {
 
   /// Bytes of memory held by the values; dictionaries are counted by their table.
   public var byteCount: Int {
-    storage.valueByteCount + (nulls?.byteCount ?? 0)
+    isAbsent ? 0 : storage.valueByteCount + (nulls?.byteCount ?? 0)
   }
 }
 
