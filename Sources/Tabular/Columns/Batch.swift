@@ -8,13 +8,37 @@ public struct Batch: Sendable {
   /// A batch of columns that all have `count` values.
   public init(columns: [Column], count: Int) {
     precondition(columns.allSatisfy { $0.count == count })
-    self.columns = columns
+    self.columns = Self.sharingBlanks(columns)
     self.count = count
+  }
+
+  /// The columns, blank ones of a type all the same: of a wide table most are not asked for.
+  private static func sharingBlanks(_ columns: [Column]) -> [Column] {
+    guard columns.count(where: \.isBlank) > 1 else { return columns }
+    var blanks: [ScalarType: Column] = [:]
+    return columns.map { column in
+      guard column.isBlank else { return column }
+      if let known = blanks[column.type] { return known }
+      blanks[column.type] = column
+      return column
+    }
+  }
+
+  /// Columns made of these, those of blank ones once for each type.
+  private func mapColumns(_ body: (Column) -> Column) -> [Column] {
+    var blanks: [ScalarType: Column] = [:]
+    return columns.map { column in
+      guard column.isBlank else { return body(column) }
+      if let known = blanks[column.type] { return known }
+      let made = body(column)
+      blanks[column.type] = made
+      return made
+    }
   }
 
   /// The rows at `rows`, in that order; one below zero gives nulls. O(rows * columns).
   public func gathering(_ rows: [Int32]) -> Batch {
-    Batch(columns: columns.map { $0.gathering(rows) }, count: rows.count)
+    Batch(columns: mapColumns { $0.gathering(rows) }, count: rows.count)
   }
 
   /// The rows whose bits are set. O(rows * columns).
@@ -26,7 +50,7 @@ public struct Batch: Sendable {
 
   /// The rows of a range, which must lie inside.
   public func slice(_ rows: Range<Int>) -> Batch {
-    rows == 0..<count ? self : Batch(columns: columns.map { $0.slice(rows) }, count: rows.count)
+    rows == 0..<count ? self : Batch(columns: mapColumns { $0.slice(rows) }, count: rows.count)
   }
 
   /// The rows of batches with the same columns behind each other.
@@ -40,7 +64,12 @@ public struct Batch: Sendable {
   }
 
   /// Bytes of memory held by the values; dictionaries are counted by their table.
-  public var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+  public var byteCount: Int {
+    var blanks: Set<ScalarType> = []
+    return columns.reduce(0) { total, column in
+      column.isBlank && !blanks.insert(column.type).inserted ? total : total + column.byteCount
+    }
+  }
 }
 
 /// A table in memory: its columns, and its rows in batches.
