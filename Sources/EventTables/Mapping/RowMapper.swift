@@ -70,8 +70,8 @@ struct RowMapper: ~Copyable {
 
   /// A mapper of events to rows of some tables.
   ///
-  /// - Parameter demands: by table, what is asked of its rows: other columns stay null, other rows do not
-  ///   come. Of tables that are not named all is wanted.
+  /// By table, `demands` says what is asked of its rows: other columns stay null, other rows do not come. Of tables
+  /// that are not named all is wanted.
   init(
     _ mappings: MappingSet, tables: Set<String>, options: MappingOptions = MappingOptions(),
     demands: [String: RowDemand] = [:]
