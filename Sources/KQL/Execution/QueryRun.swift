@@ -222,7 +222,7 @@ final class QueryRun {
   private func absent(_ type: ScalarType, _ count: Int) -> Column {
     let key = AbsentKey(type: type, count: count)
     if let known = absentColumns[key] { return known }
-    let column = Column(absentOf: type, count: count)
+    let column = Column(nullsOf: type, count: count)
     absentColumns[key] = column
     return column
   }

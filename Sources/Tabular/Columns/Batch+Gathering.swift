@@ -65,7 +65,7 @@ extension Column {
     _ rows: [Int32], at places: RowPlaces, from columns: [Column]
   ) -> Column {
     let first = columns[0]
-    if columns.allSatisfy(\.isAbsent) { return Column(absentOf: first.type, count: rows.count) }
+    if columns.allSatisfy(\.isBlank) { return Column(nullsOf: first.type, count: rows.count) }
     switch first.storage {
     case .integers:
       let parts = columns.map { column in

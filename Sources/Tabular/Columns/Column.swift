@@ -10,8 +10,8 @@ public struct Column: Sendable {
   public let storage: ColumnStorage
   /// The places of nulls; nil when there are none. A string column has none ever.
   public let nulls: Bitmap?
-  /// Whether nobody will ask for the values: what stands here is null, or the empty text.
-  public let isAbsent: Bool
+  /// Whether it was made of nothing but nulls, or empty texts. Batches keep one such column of each type.
+  public let isBlank: Bool
 
   /// A column of values that fit its type and are as many as the places of nulls.
   public init(type: ScalarType, storage: ColumnStorage, nulls: Bitmap? = nil) {
@@ -22,21 +22,28 @@ public struct Column: Sendable {
     self.count = count
     self.storage = storage
     self.nulls = nulls
-    isAbsent = false
+    isBlank = false
   }
 
-  /// A column that keeps its place though nobody asks for its values: the same as nulls, and cheap to carry along.
-  public init(absentOf type: ScalarType, count: Int) {
-    let nulls = Column(nullsOf: type, count: count)
-    self.type = type
-    self.count = count
-    storage = nulls.storage
-    self.nulls = nulls.nulls
-    isAbsent = true
-  }
-
-  /// `count` nulls, or empty texts.
+  /// `count` nulls, or empty texts. Those of a usual batch are shared by all.
   public init(nullsOf type: ScalarType, count: Int) {
+    if count == TableBuilder.defaultBatchRows, let shared = Self.usualBlanks[type] {
+      self = shared
+    } else {
+      self.init(blank: type, count: count)
+    }
+  }
+
+  /// Blank columns of as many rows as batches usually have.
+  private static let usualBlanks: [ScalarType: Column] = {
+    var blanks: [ScalarType: Column] = [:]
+    for type in ScalarType.allCases {
+      blanks[type] = Column(blank: type, count: TableBuilder.defaultBatchRows)
+    }
+    return blanks
+  }()
+
+  private init(blank type: ScalarType, count: Int) {
     let storage: ColumnStorage =
       switch type {
       case .bool: .bools(Bitmap(count: count))
@@ -46,8 +53,11 @@ public struct Column: Sendable {
       case .guid: .guids(Array(repeating: GUID(low: 0, high: 0), count: count))
       case .string, .dynamic: .texts(Array(repeating: 0, count: count), .empty)
       }
-    let nulls = type == .string ? nil : Bitmap(repeating: true, count: count)
-    self.init(type: type, storage: storage, nulls: nulls)
+    self.type = type
+    self.count = count
+    self.storage = storage
+    nulls = type == .string ? nil : Bitmap(repeating: true, count: count)
+    isBlank = true
   }
 
   /// Whether the value at `row` is null.
@@ -83,7 +93,7 @@ public struct Column: Sendable {
 
   /// Bytes of memory held by the values; dictionaries are counted by their table.
   public var byteCount: Int {
-    isAbsent ? 0 : storage.valueByteCount + (nulls?.byteCount ?? 0)
+    storage.valueByteCount + (nulls?.byteCount ?? 0)
   }
 }
 
