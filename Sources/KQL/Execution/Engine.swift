@@ -127,8 +127,9 @@ extension QueryRun {
     if let list = watchlists.first, let operation = list.operation as? Watchlist {
       notices.append("the watchlist \(operation.watchlist) is not given: it counts as empty")
       let columns = list.schema.columns
+      // Its columns are those of a file: any may be asked for, and is empty.
       return (
-        RowSchema(columns), RowSet([], types: columns.map(\.type.stored), meter: meter)
+        RowSchema(columns, isOpen: true), RowSet([], types: columns.map(\.type.stored), meter: meter)
       )
     }
     // It is bound, but nothing reads it.
