@@ -130,8 +130,9 @@ extension QueryRun {
       if let given = try operation.given(self, list) { return given }
       notices.append("the watchlist \(operation.watchlist) is not given: it counts as empty")
       let columns = list.schema.columns
+      // Its columns are those of a file: any may be asked for, and is empty.
       return (
-        RowSchema(columns), RowSet([], types: columns.map(\.type.stored), meter: meter)
+        RowSchema(columns, isOpen: true), RowSet([], types: columns.map(\.type.stored), meter: meter)
       )
     }
     // It is bound, but nothing reads it.
