@@ -61,7 +61,8 @@ extension MvExpand: ExecutableOperation {
       }
       return Column(nullsOf: column.type.stored, count: rows.count)
     }
-    return (Batch(columns: result, count: rows.count), rows)
+    let lineage = batch.lineage.map { numbers in rows.map { numbers[Int($0)] } }
+    return (Batch(columns: result, count: rows.count, lineage: lineage), rows)
   }
 
   /// A null gives one null, an empty array nothing, a bag its members.
@@ -116,7 +117,10 @@ extension MvApply: ExecutableOperation {
             ? one.columns[place.index].gathering(origin) : result.columns[place.index]
           return values.converted(to: column.type.stored)
         }
-        let part = Batch(columns: columns, count: result.count)
+        let places = Array(0..<Int32(result.count))
+        // Also a subquery without rows may give one.
+        let lineage = run.tracking?.pairs(one, origin, result, places)
+        let part = Batch(columns: columns, count: result.count, lineage: lineage)
         bytes += part.byteCount
         parts.append(part)
         try run.check(bytes, at: node.range)
@@ -149,9 +153,8 @@ extension Partition: ExecutableOperation {
       defer { run.subqueryInputs.removeLast() }
       let part = try run.rows(subquery).whole
       parts.append(
-        Batch(
-          columns: zip(part.columns, node.schema.columns).map { $0.converted(to: $1.type.stored) },
-          count: part.count))
+        part.with(
+          columns: zip(part.columns, node.schema.columns).map { $0.converted(to: $1.type.stored) }))
     }
     return run.rowSet(parts.isEmpty ? [] : [Batch.concatenating(parts)], node)
   }

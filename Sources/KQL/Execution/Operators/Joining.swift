@@ -40,8 +40,7 @@ extension Join: ExecutableOperation {
       let wanted = kind == .leftSemi || kind == .rightSemi
       let rows = own.enumerated().filter { isThere[Int($1)] == wanted }.map { Int32($0.offset) }
       batch = side.gathering(rows)
-      return run.rowSet(
-        [Batch(columns: outputs.map { batch.columns[$0] }, count: batch.count)], node)
+      return run.rowSet([batch.with(columns: outputs.map { batch.columns[$0] })], node)
     default: break
     }
     let pairs = try matches(Array(leftGroups), Array(rightGroups), groupCount, run, node)
@@ -52,7 +51,9 @@ extension Join: ExecutableOperation {
         : right.columns[place - left.columns.count].gathering(pairs.right)
       return values.converted(to: column.type.stored)
     }
-    return run.rowSet([Batch(columns: columns, count: pairs.left.count)], node)
+    let lineage = run.tracking?.pairs(left, pairs.left, right, pairs.right)
+    return run.rowSet(
+      [Batch(columns: columns, count: pairs.left.count, lineage: lineage)], node)
   }
 
   /// The pairs of rows with equal keys; -1 stands for the row that an outer join makes up.
@@ -126,7 +127,7 @@ extension Union: ExecutableOperation {
           }
           return batch.columns[source].converted(to: type)
         }
-        batches.append(Batch(columns: columns, count: batch.count))
+        batches.append(batch.with(columns: columns))
       }
     }
     return run.rowSet(batches, node)

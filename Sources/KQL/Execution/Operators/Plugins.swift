@@ -5,13 +5,13 @@ extension PluginCall: ExecutableOperation {
     let (schema, rows) = try resolve(run, node)
     // The columns that the caller states, by their names.
     let batches = rows.batches.map { batch in
-      Batch(
+      batch.with(
         columns: node.schema.columns.map { column in
           guard let place = schema.index(of: column.name) else {
             return Column(nullsOf: column.type.stored, count: batch.count)
           }
           return batch.columns[place].converted(to: column.type.stored)
-        }, count: batch.count)
+        })
     }
     return run.rowSet(batches, node)
   }
@@ -28,8 +28,10 @@ extension PluginCall: ExecutableOperation {
     default:
       throw run.unsupported("the plugin \(plugin.name) is not supported yet", node.range)
     }
+    // A bag is unpacked row by row.
+    let lineage = plugin.name == "bag_unpack" ? input.lineage : nil
     let rows = RowSet(
-      [Batch(columns: result.values, count: result.count)],
+      [Batch(columns: result.values, count: result.count, lineage: lineage)],
       types: result.columns.map(\.type.stored), meter: run.meter)
     // Without rows there are no columns to be found: any may be asked for, and is empty.
     return (RowSchema(result.columns, isOpen: input.count == 0), rows)

@@ -23,7 +23,7 @@ extension Projection: ExecutableOperation {
       for (value, type) in zip(values, types) {
         columns.append(try value.column(batch).converted(to: type))
       }
-      batches.append(Batch(columns: columns, count: batch.count))
+      batches.append(batch.with(columns: columns))
     }
     return run.rowSet(batches, node)
   }
@@ -60,20 +60,14 @@ extension Take: ExecutableOperation {
 extension SampleDistinct: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
     let whole = try run.rows(node.inputs[0]).whole
-    var groups = Grouping(whole.columns.map(\.type))
-    _ = groups.numbers(whole.columns, count: whole.count)
-    return run.rowSet(
-      [whole.gathering(Array(groups.firstRows.prefix(try run.rowCount(count))))], node)
+    return run.rowSet([try run.distinct(whole, most: try run.rowCount(count), node)], node)
   }
 }
 
 extension Distinct: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
     let whole = try run.rows(node.inputs[0]).whole
-    var groups = Grouping(whole.columns.map(\.type))
-    _ = groups.numbers(whole.columns, count: whole.count)
-    try run.check(groups.byteCount, at: node.range)
-    return run.rowSet([whole.gathering(groups.firstRows)], node)
+    return run.rowSet([try run.distinct(whole, node)], node)
   }
 }
 
@@ -94,6 +88,18 @@ extension Top: ExecutableOperation {
 }
 
 extension QueryRun {
+  /// The different rows of a batch, at most so many.
+  fileprivate func distinct(
+    _ whole: Batch, most: Int = .max, _ node: PlanNode
+  ) throws(QueryError) -> Batch {
+    var grouping = Grouping(whole.columns.map(\.type))
+    let groups = grouping.numbers(whole.columns, count: whole.count)
+    try check(grouping.byteCount, at: node.range)
+    let rows = Array(grouping.firstRows.prefix(most))
+    let lineage = lineage(groups, of: [whole], groupCount: grouping.groupCount)
+    return whole.gathering(rows).with(lineage: lineage.map { Array($0.prefix(rows.count)) })
+  }
+
   /// The rows of a batch in the order of keys; equal ones stay in their order.
   func order(
     of batch: Batch, by keys: [SortKey], schema: RowSchema

@@ -32,6 +32,7 @@ extension ScanSteps: ExecutableOperation {
     }
     var states: [Int32: [Datum]] = [:]
     var columns = run.builders(node)
+    var lineage: [Int32] = []
     for row in 0..<input.count {
       var current = input.columns.map { $0.datum(row) } + starts
       let state =
@@ -44,10 +45,11 @@ extension ScanSteps: ExecutableOperation {
       }
       states[partitions[row]] = current
       for index in 0..<width { columns[index].append(current[index]) }
+      if let numbers = input.lineage { lineage.append(numbers[row]) }
       if matchColumn != nil {
         throw run.unsupported("scan with match ids is not supported yet", node.range)
       }
     }
-    return run.rowSet(columns, node)
+    return run.rowSet(columns, node, lineage: input.lineage == nil ? nil : lineage)
   }
 }

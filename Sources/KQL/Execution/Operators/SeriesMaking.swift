@@ -59,7 +59,8 @@ extension MakeSeries: ExecutableOperation {
     }
     let places = Datum.dynamic(.array(points.values.map(\.json)))
     columns.append(Column(repeating: places, type: .dynamic, count: keyCount))
-    return run.rowSet([Batch(columns: columns, count: keyCount)], node)
+    let lineage = run.lineage(keyNumbers, of: [inside], groupCount: keyCount)
+    return run.rowSet([Batch(columns: columns, count: keyCount, lineage: lineage)], node)
   }
 
   /// The points of the axis, and which bin a value falls into.

@@ -77,6 +77,7 @@ extension Summarize: ExecutableOperation {
     let aggregation = try Aggregation(aggregates, over: inputSchema, run)
     var grouping = Grouping(keyValues.map(\.type))
     var keyColumns: [[Column]] = []
+    var rowGroups: [Int32] = []
     for batch in input.batches {
       var columns: [Column] = []
       for key in keyValues { columns.append(try key.column(batch)) }
@@ -87,6 +88,7 @@ extension Summarize: ExecutableOperation {
         groups = grouping.numbers(columns, count: batch.count)
         keyColumns.append(columns)
       }
+      if run.tracking != nil { rowGroups += groups }
       try aggregation.add(
         batch, groups: groups, groupCount: keys.isEmpty ? 1 : grouping.groupCount)
       try run.check(grouping.byteCount + aggregation.byteCount, at: node.range)
@@ -109,6 +111,7 @@ extension Summarize: ExecutableOperation {
     for (value, column) in zip(values, node.schema.columns) {
       results.append(try value.column(grouped).converted(to: column.type.stored))
     }
-    return run.rowSet([Batch(columns: results, count: groupCount)], node)
+    let lineage = run.lineage(rowGroups, of: input.batches, groupCount: groupCount)
+    return run.rowSet([Batch(columns: results, count: groupCount, lineage: lineage)], node)
   }
 }
