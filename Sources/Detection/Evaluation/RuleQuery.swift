@@ -8,10 +8,9 @@ struct RuleQuery {
   /// What the query asks of tables, with the columns that windows are cut by.
   ///
   /// - Throws: ``DetectionError`` with the code `query`.
-  func requests(_ tables: any TableSource) throws(DetectionError) -> [ScanRequest] {
+  func requests(_ tables: any TableProvider, now: Int64?) throws(DetectionError) -> [ScanRequest] {
     do throws(QueryError) {
-      let engine = Engine(source: tables, now: 0)
-      return try engine.scanRequests(rule.query).map { request in
+      return try Engine.scanRequests(of: rule.query, tables: tables, now: now).map { request in
         guard let time = tables.schema(of: request.table)?.timeColumn,
           !request.columns.contains(time)
         else { return request }
@@ -38,6 +37,9 @@ struct RuleQuery {
     ["now", "ago", "ingestion_time", "rand", "new_guid"].contains { rule.query.contains($0 + "(") }
       || rule.query.contains("ago (") || rule.query.contains("now (")
   }
+
+  /// Whether the query itself leaves out what is older than a span before now.
+  var looksBack: Bool { rule.query.contains("ago(") || rule.query.contains("ago (") }
 
   /// All mistakes of a query, with places in the file.
   func failures(_ error: QueryError) -> [DetectionError] {

@@ -83,31 +83,37 @@ extension TableSchema {
 
 /// The rows of a span of time, as a source of tables.
 struct TableWindow: TableSource {
-  fileprivate let source: any TableSource
-  fileprivate let tables: [String: TimedTable]
+  private let source: any TableSource
+  private let tables: [String: TimedTable]
+  /// The rows that are seen of each table, in the table's order.
+  private let rows: [String: [Int32]]
   /// What is seen of each table, as places in the order of its times.
   let bounds: [String: Range<Int>]
+
+  fileprivate init(
+    source: any TableSource, tables: [String: TimedTable], bounds: [String: Range<Int>]
+  ) {
+    self.source = source
+    self.tables = tables
+    self.bounds = bounds
+    var rows: [String: [Int32]] = [:]
+    for (name, range) in bounds { rows[name] = tables[name]?.order[range].sorted() }
+    self.rows = rows
+  }
 
   func schema(of table: String) -> TableSchema? { source.schema(of: table) }
 
   var tableNames: [String] { source.tableNames }
 
   func table(named name: String) -> Table? {
-    guard let table = tables[name], bounds[name] != nil else { return source.table(named: name) }
-    let rows = rows(of: name)
+    guard let table = tables[name], let rows = rows[name] else { return source.table(named: name) }
     guard !rows.isEmpty else { return Table(schema: table.schema, batches: []) }
     return Table(schema: table.schema, batches: [table.rows.gathering(rows)])
   }
 
-  /// The rows of a table that are seen, in the table's order.
-  private func rows(of name: String) -> [Int32] {
-    guard let table = tables[name], let bounds = bounds[name] else { return [] }
-    return table.order[bounds].sorted()
-  }
-
-  /// The places in the whole table of rows that the window shows.
-  func originalRows(of name: String) -> [Int32]? {
-    guard tables[name] != nil, bounds[name] != nil else { return nil }
-    return rows(of: name)
+  /// The place in the whole table of a row that the window shows.
+  func originalRow(of name: String, _ row: Int) -> Int {
+    guard let rows = rows[name], row < rows.count else { return row }
+    return Int(rows[row])
   }
 }
