@@ -17,7 +17,7 @@ struct Logspoor: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ConvertCommand.self, InfoCommand.self, QueryCommand.self, SchemaCommand.self,
-      ExtractCommand.self,
+      ExtractCommand.self, RulesCommand.self,
     ])
 
   static func main() {

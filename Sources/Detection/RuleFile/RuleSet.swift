@@ -55,6 +55,14 @@ public struct RuleSet: Sendable {
     problems += reader.problems
   }
 
+  /// Adds what another set holds.
+  public mutating func add(_ other: RuleSet) {
+    rules += other.rules
+    problems += other.problems
+    otherFileCount += other.otherFileCount
+    fileCount += other.fileCount
+  }
+
   /// Says which identifiers several rules have; only the first of them is kept.
   public mutating func removeDuplicates() {
     var places: [String: String] = [:]
