@@ -854,7 +854,7 @@ query: |
   | extend Script = tostring(AdditionalFields.ScriptContent)
   | where Script has_any ("GetTypeFromProgID", "GetTypeFromCLSID", "CreateObject")
   | extend Call = extract(@"(?is)(GetTypeFrom(?:ProgID|CLSID)\s*\(\s*[^,()]+,\s*[""']?[^,()]+\))", 1, Script)
-  | where isnotempty(Call) and Call !matches regex @"(?i),\s*[""']?(localhost|127\.0\.0\.1|\.|\$true|\$false|true|false)[""']?\s*\)"
+  | where isnotempty(Call) and not(Call matches regex @"(?i),\s*[""']?(localhost|127\.0\.0\.1|\.|\$true|\$false|true|false)[""']?\s*\)")
   | extend TargetName = trim(@"[\s""')]+", extract(@"(?s),\s*(.+)\)$", 1, Call))
   | summarize StartTime = min(Timestamp), EndTime = max(Timestamp), Blocks = count()
       by DeviceName, Account = iff(isempty(AccountDomain), AccountName, strcat(AccountDomain, "\\", AccountName)), Call, TargetName,
