@@ -10,6 +10,8 @@ public struct Column: Sendable {
   public let storage: ColumnStorage
   /// The places of nulls; nil when there are none. A string column has none ever.
   public let nulls: Bitmap?
+  /// Whether it was made of nothing but nulls, or empty texts. Batches keep one such column of each type.
+  public let isBlank: Bool
 
   /// A column of values that fit its type and are as many as the places of nulls.
   public init(type: ScalarType, storage: ColumnStorage, nulls: Bitmap? = nil) {
@@ -20,6 +22,7 @@ public struct Column: Sendable {
     self.count = count
     self.storage = storage
     self.nulls = nulls
+    isBlank = false
   }
 
   /// `count` nulls, or empty texts.
@@ -33,8 +36,11 @@ public struct Column: Sendable {
       case .guid: .guids(Array(repeating: GUID(low: 0, high: 0), count: count))
       case .string, .dynamic: .texts(Array(repeating: 0, count: count), .empty)
       }
-    let nulls = type == .string ? nil : Bitmap(repeating: true, count: count)
-    self.init(type: type, storage: storage, nulls: nulls)
+    self.type = type
+    self.count = count
+    self.storage = storage
+    nulls = type == .string ? nil : Bitmap(repeating: true, count: count)
+    isBlank = true
   }
 
   /// Whether the value at `row` is null.
