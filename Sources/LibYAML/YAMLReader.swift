@@ -58,7 +58,9 @@ public struct YAMLReader: ~Copyable {
   /// - Throws: ``YAMLError`` where the text is wrong, nested deeper than ``Limits/depth`` or too long.
   public mutating func next() throws(YAMLError) -> YAMLEvent {
     while true {
-      guard !isAtEnd else { return YAMLEvent(kind: .streamEnd, anchor: nil, start: here, end: here) }
+      guard !isAtEnd else {
+        return YAMLEvent(kind: .streamEnd, anchor: nil, start: here, end: here)
+      }
       guard let event = try step() else { continue }
       eventCount += 1
       switch event.kind {

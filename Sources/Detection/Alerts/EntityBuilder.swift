@@ -28,7 +28,8 @@ struct EntityBuilder {
   private mutating func add(_ entity: Entity) {
     let key =
       entity.type + "\u{0}"
-      + entity.fields.map { "\($0.name)=\($0.value)".lowercased() }.sorted().joined(separator: "\u{0}")
+      + entity.fields.map { "\($0.name)=\($0.value)".lowercased() }.sorted().joined(
+        separator: "\u{0}")
     guard known[key] == nil else { return }
     guard entities.count < Limits.entities else {
       lostCount += 1

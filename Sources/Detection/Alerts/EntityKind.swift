@@ -74,11 +74,13 @@ enum EntityKind: String, CaseIterable, Sendable {
         "P1SenderDomain", "SenderIP", "P2Sender", "P2SenderDisplayName", "P2SenderDomain",
         "ReceivedDate", "NetworkMessageId", "InternetMessageId", "Subject", "BodyFingerprintBin1",
         "BodyFingerprintBin2", "BodyFingerprintBin3", "BodyFingerprintBin4", "BodyFingerprintBin5",
-        "AntispamDirection", "DeliveryAction", "DeliveryLocation", "Language", "ThreatDetectionMethods",
+        "AntispamDirection", "DeliveryAction", "DeliveryLocation", "Language",
+        "ThreatDetectionMethods",
       ]
     case .mailCluster:
       [
-        "NetworkMessageIds", "CountByDeliveryStatus", "CountByThreatType", "CountByProtectionStatus",
+        "NetworkMessageIds", "CountByDeliveryStatus", "CountByThreatType",
+        "CountByProtectionStatus",
         "Threats", "Query", "QueryTime", "MailCount", "IsVolumeAnomaly", "Source",
         "ClusterSourceIdentifier", "ClusterSourceType", "ClusterQueryStartTime",
         "ClusterQueryEndTime", "ClusterGroup",

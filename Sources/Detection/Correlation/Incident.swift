@@ -87,9 +87,10 @@ public struct Incident: Sendable {
     let host = targetHost.isEmpty ? "a host" : targetHost
     title =
       "\(way) to \(host)" + (sourceAddress.isEmpty ? "" : " from \(sourceAddress)")
-    summary = Self.sentence(
-      way: way, techniques: techniques, host: host, source: sourceAddress, account: account,
-      server: comServer, effect: firstEffect, start: startTime, end: endTime)
+    summary =
+      Self.sentence(
+        way: way, techniques: techniques, host: host, source: sourceAddress, account: account,
+        server: comServer, effect: firstEffect, start: startTime, end: endTime)
       + " Confidence: \(confidence.rawValue.lowercased()); "
       + "\(alerts.count) \(alerts.count == 1 ? "alert" : "alerts") of "
       + "\(names.count) \(names.count == 1 ? "rule" : "rules"), "

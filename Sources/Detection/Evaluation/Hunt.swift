@@ -63,10 +63,12 @@ public struct Hunt: Sendable {
   }
 
   /// Runs all rules.
-  public func run(over source: any EvidenceTables) -> HuntResult {
+  ///
+  /// - Parameter newestEvent: what `now()` gives unless the options say it; nil for the newest row.
+  public func run(over source: any EvidenceTables, newestEvent: Int64? = nil) -> HuntResult {
     let windows = WindowedTables(source)
     var result = HuntResult()
-    let now = options.now ?? newestTime(windows)
+    let now = options.now ?? newestEvent ?? newestTime(windows)
     for (rule, tables) in zip(rules, tables) {
       var run = RuleRun(
         rule: rule, tables: tables, source: source, windows: windows, limits: options.limits)

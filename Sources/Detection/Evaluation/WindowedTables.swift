@@ -49,7 +49,8 @@ private final class TimedTable: Sendable {
     else { return nil }
     schema = table.schema
     guard !table.batches.isEmpty else {
-      rows = Batch(columns: table.schema.columns.map { Column(nullsOf: $0.type, count: 0) }, count: 0)
+      rows = Batch(
+        columns: table.schema.columns.map { Column(nullsOf: $0.type, count: 0) }, count: 0)
       times = []
       order = []
       return
