@@ -17,7 +17,10 @@ struct AlertBuilder {
 
   /// The alert of rows; there are none where a rule fires on their absence.
   ///
-  /// - Parameter totalCount: the rows that the evaluation gave.
+  /// - Parameters:
+  ///   - findings: the rows and what they came from.
+  ///   - totalCount: the rows that the evaluation gave.
+  /// - Returns: the alert.
   func alert(of findings: [Finding], totalCount: Int) -> Alert {
     let first = findings.first?.row
     var entities = EntityBuilder()

@@ -9,7 +9,9 @@ struct EntityBuilder {
 
   /// Adds the entities of a row.
   ///
-  /// - Parameter value: the text of a column, nil when the row has none.
+  /// - Parameters:
+  ///   - mappings: which columns name entities.
+  ///   - value: the text of a column, nil when the row has none.
   mutating func add(_ mappings: [EntityMapping], _ value: (String) -> String?) {
     for mapping in mappings {
       guard let kind = EntityKind(name: mapping.type) else { continue }

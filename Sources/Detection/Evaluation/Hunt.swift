@@ -64,7 +64,10 @@ public struct Hunt: Sendable {
 
   /// Runs all rules.
   ///
-  /// - Parameter newestEvent: what `now()` gives unless the options say it; nil for the newest row.
+  /// - Parameters:
+  ///   - source: the tables.
+  ///   - newestEvent: what `now()` gives unless the options say it; nil for the newest row.
+  /// - Returns: the alerts, by time, and what is to be said of them.
   public func run(over source: any EvidenceTables, newestEvent: Int64? = nil) -> HuntResult {
     let windows = WindowedTables(source)
     var result = HuntResult()

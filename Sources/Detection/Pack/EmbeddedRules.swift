@@ -6,7 +6,7 @@ let embeddedRules: [(file: StaticString, text: StaticString)] = [
   ("dcom-command-shapes.yaml", #"""
 id: 95596f1f-dfe8-5cb4-9cd9-fe67358cc47b
 name: Command line of a tool for DCOM movement
-description: |
+description: >
   A COM object host started a command in the shape that known tools leave: cmd.exe /Q /c with output to a file __NUMBER on a share of the machine itself
   (impacket's dcomexec and what was made of it), or rundll32 that serves ShellBrowserWindow in session 0.
 severity: High
@@ -75,7 +75,7 @@ kind: Scheduled
   ("dcom-denied.yaml", #"""
 id: 721a4108-5e22-59d4-bf1e-2a3c1c70235b
 name: Activation of a COM object from another machine was denied
-description: |
+description: >
   DCOM refused to activate or to launch an object for an account of another machine (DistributedCOM 10016 with scope Remote), or refused a caller whose
   authentication level is too low (10036): somebody tried. An attempt alone is low.
 severity: Low
@@ -143,7 +143,7 @@ kind: Scheduled
   ("dcom-endpoint-mapper.yaml", #"""
 id: 2d240111-11d3-5200-afe9-1e19ffe4225d
 name: COM server started after a call to the endpoint mapper
-description: |
+description: >
   Another machine connects to the RPC endpoint mapper (port 135), and within seconds DcomLaunch starts a COM server as a user in session 0, which may
   start a process of its own. The idea of FalconFriday's rule d58035ff, without its blind spots: an unknown start of the machine, a clock that is some
   seconds off, servers without a child, surrogates.
@@ -249,7 +249,7 @@ kind: Scheduled
   ("dcom-logon-session.yaml", #"""
 id: 32373c79-a57e-5200-a48f-9f1f80b0f519
 name: COM server started in a remote logon session
-description: |
+description: >
   A COM server that DcomLaunch started runs in the session of a network logon from another address: somebody activated the object from there. Needs no
   record of the network itself. Children run in the same session; the first of them is shown.
 severity: High
@@ -347,7 +347,7 @@ kind: Scheduled
   ("dcom-mmc.yaml", #"""
 id: 1f939269-e1df-5998-b974-313790f35595
 name: MMC started as a COM server
-description: |
+description: >
   DcomLaunch started mmc.exe with -Embedding: the object MMC20.Application, whose Document.ActiveView.ExecuteShellCommand runs commands. The idea of
   Sentinel's rule 50cbf34a, whatever the case of paths, the options of svchost (-p, -s) and the fields that the version of Sysmon knows. A local
   activation in a user's own session is low.
@@ -428,7 +428,7 @@ kind: Scheduled
   ("dcom-object-connection.yaml", #"""
 id: ae26cb9b-43f9-51dc-8d70-5540dd7653a6
 name: RPC connection to an object in a running program
-description: |
+description: >
   Explorer, MMC, an Office program, mshta or a surrogate accepted a connection from another machine where both ports are dynamic: the caller talks to a
   COM object inside of it. It is how ShellWindows and ShellBrowserWindow are used, whose objects live in an explorer.exe that runs already, so that no
   server is started. A process, a file or a library that follows within a minute is shown.
@@ -518,7 +518,7 @@ kind: Scheduled
   ("dcom-payload-library.yaml", #"""
 id: 3d10f1ff-2f07-55a8-9585-6ffb1630b3c8
 name: Library planted for a COM server
-description: |
+description: >
   Movement over DCOM without a process of its own: iertutil.dll put into the folder of Internet Explorer, by file, over a share or as a loaded library,
   so that the object InternetExplorer.Application loads it; or an add-in or library in a folder that users may write to, loaded by an Office program
   that was started as a COM server (RegisterXLL).
@@ -596,7 +596,7 @@ kind: Scheduled
   ("dcom-server-shell.yaml", #"""
 id: fc872784-8663-5c76-880a-9a02f9e6848e
 name: COM server started a shell
-description: |
+description: >
   A program that was started as a COM server (-Embedding, /automation) started a shell, a script host or another program that runs code: what
   ExecuteShellCommand of MMC, RegisterXLL and DDEInitiate of Excel, CreateObject of Outlook, Navigate of Internet Explorer and mshta come down to.
 severity: High
@@ -666,7 +666,7 @@ kind: Scheduled
   ("dcom-session-zero.yaml", #"""
 id: 8e7a0199-6e0f-5da6-890c-7860eb00f93b
 name: COM server of a user started in session 0
-description: |
+description: >
   DcomLaunch started a COM server as a user, not as a service account, in session 0 where nobody sits. A local activation runs in the session of whoever
   asks; an activation from another machine has none and ends up in session 0. Needs Sysmon or the session identifier alone.
 severity: Medium
@@ -750,7 +750,7 @@ kind: Scheduled
   ("dcom-source-connection.yaml", #"""
 id: 8761cbdb-fdc4-5c45-8492-6de7b1c7a42d
 name: Script host called COM objects of another machine
-description: |
+description: >
   A script host, a shell or an Office program on this machine asked the endpoint mapper of another one (port 135) and then spoke to a dynamic port
   there: a COM object or WMI was used from here. What services do by themselves is left out. The address that is shown as source is this machine's.
 severity: Medium
@@ -826,7 +826,7 @@ kind: Scheduled
   ("dcom-source-script.yaml", #"""
 id: 11ac2282-10a0-5921-93ea-3feb95038289
 name: Script that activates a COM object on another machine
-description: |
+description: >
   A PowerShell script block (event 4104) asks for a type by ProgID or CLSID with the name of a machine as a second argument, or creates an object with a
   server name: the call with which DCOM movement begins.
 severity: Medium
@@ -893,7 +893,7 @@ kind: Scheduled
   ("winrm-process.yaml", #"""
 id: cf68e533-1d1a-526a-997f-21aba1e45bc7
 name: Process started through WinRM
-description: |
+description: >
   The host process of Windows Remote Management (wsmprovhost.exe, WinrsHost.exe) started a process for a caller of another machine. WinrsHost.exe is a
   child of DcomLaunch and looks like DCOM movement, but it is not.
 severity: Medium
@@ -979,7 +979,7 @@ kind: Scheduled
   ("wmi-process.yaml", #"""
 id: 3b5b43df-0601-55fb-902a-4769c59a1644
 name: Process started through WMI from another machine
-description: |
+description: >
   The WMI provider host (WmiPrvSE.exe) started a process in the session of a network logon, in session 0 as a user, or in the shape that impacket's
   wmiexec leaves: Win32_Process.Create was called from another machine. WMI travels over DCOM, but is a technique of its own.
 severity: Medium

@@ -18,6 +18,7 @@ public struct RuleSet: Sendable {
   /// Adds the rules of a file's text.
   ///
   /// - Parameters:
+  ///   - bytes: the text, YAML or JSON.
   ///   - file: the name for messages.
   ///   - isNamed: whether the file itself was asked for, so that it must hold rules.
   public mutating func add(_ bytes: [UInt8], file: String, isNamed: Bool = true) {

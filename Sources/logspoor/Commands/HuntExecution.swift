@@ -56,7 +56,8 @@ final class HuntExecution {
           logs = try run.load(hunt.requests, delegate: watch, memoryBytes: limits.memoryBytes)
         },
         closing: { () throws(ByteSinkError) in
-          try answer(to: target, incidents: incidents, coverage: coverage)
+          try answer(to: target, incidents: incidents)
+          try tell(CoverageReport(run.sourceCoverage()), to: coverage)
         },
         readableCount: { run.readableCount })
     } catch let exit as ProgramExit {
@@ -76,9 +77,8 @@ final class HuntExecution {
     options.finding = command.decoding.finderOptions(command.input)
     command.decoding.apply(to: &options.decoding)
     options.decoding.filter = command.selection.filter
-    do throws(MappingError) {
-      return try TableRun(try command.input.inputs(), options: options)
-    } catch {
+    let inputs = try command.input.inputs()
+    do throws(MappingError) { return try TableRun(inputs, options: options) } catch {
       throw ProgramExit(code: .bug, message: error.description)
     }
   }
@@ -98,7 +98,7 @@ final class HuntExecution {
   // MARK: - The answer
 
   private func answer(
-    to target: OutputFile, incidents: OutputFile?, coverage: OutputFile?
+    to target: OutputFile, incidents: OutputFile?
   ) throws(ByteSinkError) {
     guard let logs else { return try target.finish() }
     var result = hunt.run(over: logs, newestEvent: logs.newestEvent.flatMap(Ticks.dateTime))
@@ -118,6 +118,23 @@ final class HuntExecution {
     }
     sayIncidents(found, alertCount: result.alerts.count)
   }
+
+  /// Says what could be seen.
+  private func tell(
+    _ report: CoverageReport, to file: OutputFile?
+  ) throws(ByteSinkError) {
+    if let file {
+      for line in report.jsonLines { try file.write(line) }
+      try file.finish()
+    }
+    guard !command.report.quiet else { return }
+    for line in report.lines(hostLimit: command.report.verbose ? .max : Self.shownHosts) {
+      StandardError.write("logspoor: \(terminalText(line))\n")
+    }
+  }
+
+  /// Hosts whose coverage is said on standard error unless all are asked for.
+  private static let shownHosts = 10
 
   private func write(
     _ alerts: [Alert], _ incidents: [Incident], to target: OutputFile
