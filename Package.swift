@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(
       name: "DetectionTests",
       dependencies: [
-        "ByteIO", "Detection", "EventTables", "Evidence", "KQL", "Tabular", "TestSupport",
+        "ByteIO", "Detection", "EVTX", "EventTables", "Evidence", "KQL", "Tabular", "TestSupport",
       ],
       swiftSettings: lifetimes),
     .testTarget(

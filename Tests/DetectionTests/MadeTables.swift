@@ -4,7 +4,7 @@ import Tabular
 
 /// Tables written by hand. Each row is made of one record, whose number is the row's place from 1.
 struct MadeTables: EvidenceTables {
-  private var builders: [String: TableBuilder] = [:]
+  private var rows: [String: [[Value]]] = [:]
   private var finished: [String: Table] = [:]
 
   /// 2024-01-15T10:00:00Z, from which times of rows count.
@@ -19,12 +19,12 @@ struct MadeTables: EvidenceTables {
   mutating func add(_ table: String, _ values: [String: Value]) {
     guard let schema = schema(of: table) else { preconditionFailure("no table \(table)") }
     precondition(values.keys.allSatisfy { schema.index(of: $0) != nil }, "\(values.keys)")
-    var builder = builders[table] ?? TableBuilder(schema: schema)
-    builder.append(
+    rows[table, default: []].append(
       schema.columns.map { column in
         values[column.name] ?? (column.type == .string ? .string("") : .null)
       })
-    builders[table] = builder
+    var builder = TableBuilder(schema: schema)
+    for row in rows[table] ?? [] { builder.append(row) }
     finished[table] = builder.finish()
   }
 

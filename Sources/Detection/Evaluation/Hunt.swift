@@ -46,11 +46,16 @@ public struct Hunt: Sendable {
     var kept: [Rule] = []
     var problems: [DetectionError] = []
     var requests: [ScanRequest] = []
+    // By table, so that many rules over many tables are not compared with each other.
+    var known: [String: [ScanRequest]] = [:]
     var tables: [Set<String>] = []
     for rule in rules {
       do throws(DetectionError) {
         let own = try RuleQuery(rule: rule).requests(provider, now: now)
-        for request in own where !requests.contains(request) { requests.append(request) }
+        for request in own where !known[request.table, default: []].contains(request) {
+          known[request.table, default: []].append(request)
+          requests.append(request)
+        }
         kept.append(rule)
         tables.append(Set(own.map(\.table)))
       } catch { problems.append(error) }

@@ -553,9 +553,10 @@ query: |
     | project LoadTime = TimeGenerated, DeviceName = tolower(Computer), FileName = "iertutil.dll", Folder = RelativeTargetName, ComServer = "iexplore.exe", How = "opened over a share",
         Account = SubjectAccount, SourceAddress = IpAddress;
   let loaded = DeviceImageLoadEvents
+    | where InitiatingProcessFileName in~ ("iexplore.exe", "ielowutil.exe", "excel.exe", "winword.exe", "powerpnt.exe", "outlook.exe", "visio.exe")
     | where (InitiatingProcessFileName in~ ("iexplore.exe", "ielowutil.exe") and FileName =~ "iertutil.dll" and FolderPath !has @"\System32\" and FolderPath !has @"\SysWOW64\")
-        or (InitiatingProcessFileName in~ ("excel.exe", "winword.exe", "powerpnt.exe", "outlook.exe", "visio.exe") and InitiatingProcessCommandLine has_any ("-Embedding", "/automation")
-          and (FileName endswith ".xll" or FolderPath has_any (@"\Users\", @"\ProgramData\", @"\Windows\Temp\", @"\Temp\") ) and FolderPath !has @"\Microsoft\")
+        or (InitiatingProcessFileName !in~ ("iexplore.exe", "ielowutil.exe") and InitiatingProcessCommandLine has_any ("-Embedding", "/automation")
+          and (FileName endswith ".xll" or FolderPath has_any (@"\Users\", @"\ProgramData\", @"\Windows\Temp\", @"\Temp\")) and FolderPath !has @"\Microsoft\")
     | project LoadTime = Timestamp, DeviceName, FileName, Folder = FolderPath, ComServer = InitiatingProcessFileName, How = "loaded",
         Account = iff(isempty(InitiatingProcessAccountDomain), InitiatingProcessAccountName, strcat(InitiatingProcessAccountDomain, "\\", InitiatingProcessAccountName)), SourceAddress = "";
   union written, overShare, loaded

@@ -1,5 +1,21 @@
 /// The lines of a rule file, to find the place of a character of a text inside of it.
 struct SourceLines: Sendable {
+  /// The file. Lines are looked for when a place is asked for, which is seldom.
+  private let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Where in the file the character stands that a text has in its own line and column, from 1.
+  ///
+  /// Exact for blocks of lines as they are and for quoted texts; where lines are put together, exact
+  /// for all but white space. O(file).
+  func position(ofLine line: Int, column: Int, in scalar: ScalarText) -> FilePosition {
+    LineWalk(bytes).position(ofLine: line, column: column, in: scalar)
+  }
+}
+
+/// The characters of a file, line by line.
+private struct LineWalk {
   private let lines: [[Unicode.Scalar]]
 
   init(_ bytes: [UInt8]) {
@@ -11,10 +27,6 @@ struct SourceLines: Sendable {
     self.lines = lines
   }
 
-  /// Where in the file the character stands that a text has in its own line and column, from 1.
-  ///
-  /// Exact for blocks of lines as they are and for quoted texts; where lines are put together, exact
-  /// for all but white space.
   func position(ofLine line: Int, column: Int, in scalar: ScalarText) -> FilePosition {
     switch scalar.style {
     case .literal:

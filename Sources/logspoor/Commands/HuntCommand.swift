@@ -56,6 +56,9 @@ struct HuntCommand: ParsableCommand {
     ))
   var coverage: String?
 
+  @Flag(help: "Say on standard error how long loading and the rules took, and how much was read.")
+  var time = false
+
   @OptionGroup(title: "Tables") var making: RowMakingOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Selection") var selection: SelectionOptions

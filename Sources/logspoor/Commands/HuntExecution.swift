@@ -16,6 +16,9 @@ final class HuntExecution {
   private var hasBrokenRules = false
   private var reachedLimit = false
   private var logs: LogTables?
+  private let clock = ContinuousClock()
+  private var loadingTime = Duration.zero
+  private var ruleTime = Duration.zero
   /// The highest severity of the alerts.
   private var highest: AlertSeverity?
 
@@ -53,6 +56,8 @@ final class HuntExecution {
         target: target, losses: losses, report: command.report, progress: watch.progress
       ).finish(
         run: { () throws(LogReading.Stop) in
+          let start = clock.now
+          defer { loadingTime = clock.now - start }
           logs = try run.load(hunt.requests, delegate: watch, memoryBytes: limits.memoryBytes)
         },
         closing: { () throws(ByteSinkError) in
@@ -63,6 +68,7 @@ final class HuntExecution {
     } catch let exit as ProgramExit {
       end = exit
     }
+    if command.time { sayTimes(recordsRead: watch.eventCount) }
     try leave(end)
   }
 
@@ -101,7 +107,9 @@ final class HuntExecution {
     to target: OutputFile, incidents: OutputFile?
   ) throws(ByteSinkError) {
     guard let logs else { return try target.finish() }
+    let start = clock.now
     var result = hunt.run(over: logs, newestEvent: logs.newestEvent.flatMap(Ticks.dateTime))
+    ruleTime = clock.now - start
     hasBrokenRules = hasBrokenRules || !result.problems.isEmpty
     reachedLimit = result.problems.contains { $0.code == .limit }
     let found = Correlator.correlate(&result.alerts)
@@ -170,6 +178,17 @@ final class HuntExecution {
     for incident in incidents {
       StandardError.write(terminalText("\(incident.number). \(incident.summary)") + "\n")
     }
+  }
+
+  private func sayTimes(recordsRead: UInt64) {
+    func seconds(_ duration: Duration) -> String {
+      let parts = duration.components
+      return "\(Double(parts.seconds) + Double(parts.attoseconds) / 1e18)"
+    }
+    StandardError.write(
+      JSONLine().add("load_seconds", json: seconds(loadingTime))
+        .add("rule_seconds", json: seconds(ruleTime)).add("records_read", recordsRead)
+        .add("peak_bytes", peakMemoryByteCount()).text)
   }
 
   // MARK: - The end
