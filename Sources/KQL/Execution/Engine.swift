@@ -109,12 +109,12 @@ extension QueryRun {
   /// Runs the operator of a number whose columns only the data tells.
   fileprivate func resolve(number: Int) throws(QueryError) -> (RowSchema, RowSet) {
     var found: PlanNode?
-    var watchlists: [PlanNode] = []
+    var watchlist: PlanNode?
     var seen: Set<ObjectIdentifier> = []
     func search(_ node: PlanNode) {
       guard seen.insert(ObjectIdentifier(node)).inserted else { return }
       if let call = node.operation as? PluginCall, call.openNumber == number { found = node }
-      if node.operation is Watchlist { watchlists.append(node) }
+      if let list = node.operation as? Watchlist, list.openNumber == number { watchlist = node }
       for input in node.inputs + node.operation.subplans { search(input) }
     }
     search(query.root)
@@ -124,7 +124,8 @@ extension QueryRun {
     if let found, let call = found.operation as? PluginCall {
       return try call.resolve(self, found)
     }
-    if let list = watchlists.first, let operation = list.operation as? Watchlist {
+    if let list = watchlist, let operation = list.operation as? Watchlist {
+      if let given = try operation.given(self, list) { return given }
       notices.append("the watchlist \(operation.watchlist) is not given: it counts as empty")
       let columns = list.schema.columns
       return (

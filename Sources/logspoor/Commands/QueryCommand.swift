@@ -47,6 +47,7 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var finding: FindingOptions
   @OptionGroup(title: "Tables") var making: RowMakingOptions
+  @OptionGroup(title: "Tables of files") var files: FileTableOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Decoding") var decoding: DecodingOptions

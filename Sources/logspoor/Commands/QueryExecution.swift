@@ -13,7 +13,7 @@ final class QueryExecution {
   private let evidence: [EvidencePath]
   private let limits: QueryLimits
   private let clock = ContinuousClock()
-  private var tables = QueryTables()
+  private var tables: QueryTables
   /// What `now()` gives; nil until the newest event is known.
   private var now: Int64?
   /// Why there is no answer.
@@ -21,14 +21,19 @@ final class QueryExecution {
   private var loadingTime = Duration.zero
   private var queryTime = Duration.zero
 
-  init(_ command: QueryCommand, query: String, paths: [String]) {
+  init(_ command: QueryCommand, query: String, paths: [String]) throws {
     self.command = command
     self.query = query
     inputs = command.finding.inputs(paths)
-    evidence = command.finding.evidencePaths(paths)
+    evidence = command.finding.evidencePaths(paths) + command.files.evidencePaths
     limits = QueryLimits(
       memoryBytes: command.resources.memoryBytes, rows: command.resources.maxRows)
     now = command.now?.ticks
+    let start = clock.now
+    tables = QueryTables(
+      files: try FileTables(
+        command.files, threadCount: command.decoding.threadCount, memoryBytes: limits.memoryBytes))
+    loadingTime = clock.now - start
   }
 
   func run() throws {
@@ -42,6 +47,7 @@ final class QueryExecution {
     let target = try command.output.open(inputs: evidence)
     let watch = TableWatch(losses, Progress(command.report))
     watch.target = target
+    tables.files.report(to: losses)
     let logs = inputs.isEmpty ? nil : try makeLogRun()
     var end: ProgramExit?
     do {
@@ -49,7 +55,10 @@ final class QueryExecution {
         target: target, losses: losses, report: command.report, progress: watch.progress
       ).finish(
         run: { () throws(LogReading.Stop) in try load(requests, from: logs, watch) },
-        closing: { () throws(ByteSinkError) in try answer(to: target) },
+        closing: { () throws(ByteSinkError) in
+          try answer(to: target)
+          tables.files.report(to: losses)
+        },
         readableCount: { logs?.readableCount ?? 1 })
     } catch let exit as ProgramExit {
       end = exit
@@ -89,6 +98,8 @@ final class QueryExecution {
         failure = Self.exit(error)
       }
     }
+    // Rows of files take the place of those of logs.
+    requests.removeAll { tables.files[$0.table] != nil }
     tables.logs = try logs.load(requests, delegate: watch, memoryBytes: limits.memoryBytes)
   }
 

@@ -7,14 +7,6 @@ extension TableScan: ExecutableOperation {
   }
 }
 
-extension ExternalTable: ExecutableOperation {
-  func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
-    run.notices.append(
-      "\(locations.joined(separator: ", ")) is not given: externaldata counts as empty")
-    return run.rowSet([Batch](), node)
-  }
-}
-
 extension MissingTable: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
     run.rowSet([Batch](), node)
