@@ -37,8 +37,11 @@ struct OriginTally {
   var lastRecordID: UInt64 = 0
   /// One key for each event: see ``RecordKey``.
   var keys: [UInt64] = []
+  /// What detections can see of it.
+  var sight = SourceSight()
 
   mutating func add(_ other: OriginTally) {
+    sight.add(other.sight)
     eventCount += other.eventCount
     firstTime = min(firstTime, other.firstTime)
     lastTime = max(lastTime, other.lastTime)

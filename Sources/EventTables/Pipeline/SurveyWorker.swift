@@ -58,7 +58,10 @@ private final class SurveyVisitor: FieldVisitor {
     let time = head.timeCreated.ticks
     origins[place].firstTime = min(origins[place].firstTime, time)
     origins[place].lastTime = max(origins[place].lastTime, time)
-    if Ticks.dateTime(head.timeCreated) != nil { origins[place].note(time) }
+    if Ticks.dateTime(head.timeCreated) != nil {
+      origins[place].note(time)
+      origins[place].sight.note(head.eventID ?? 0, at: time)
+    }
     origins[place].firstRecordID = min(origins[place].firstRecordID, head.eventRecordID)
     origins[place].lastRecordID = max(origins[place].lastRecordID, head.eventRecordID)
     origins[place].keys.append(
@@ -78,9 +81,10 @@ private final class SurveyVisitor: FieldVisitor {
     } else {
       last = origins.count
       places[origin] = last
-      origins.append(
-        OriginTally(
-          origin: origin, key: RecordKey.origin(origin), host: origin.computer.lowercased()))
+      var tally = OriginTally(
+        origin: origin, key: RecordKey.origin(origin), host: origin.computer.lowercased())
+      tally.sight = SourceSight(channel: origin.channel)
+      origins.append(tally)
     }
     return last
   }

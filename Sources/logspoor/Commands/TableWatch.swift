@@ -8,7 +8,8 @@ final class TableWatch: TableRunDelegate {
   let losses: LossLog
   let progress: Progress
   var target: OutputFile?
-  private var eventCount: UInt64 = 0
+  /// Records read so far; a log that is read twice counts twice.
+  private(set) var eventCount: UInt64 = 0
   private var byteCount: Int64 = 0
   private var paths: Set<String> = []
 
