@@ -51,10 +51,10 @@ extension PluginCall {
       leftRows.append(Int32(row))
       rightRows.append(found.first ?? -1)
     }
-    let columns =
-      input.columns.map { $0.gathering(leftRows) } + table.columns.map { $0.gathering(rightRows) }
+    let found = input.gathering(leftRows)
+    let matches = table.gathering(rightRows)
     return Batch(
-      columns: columns, count: leftRows.count,
-      lineage: run.tracking?.pairs(input, leftRows, table, rightRows))
+      columns: found.columns + matches.columns, count: leftRows.count,
+      lineage: run.tracking?.pairs(found, matches))
   }
 }
