@@ -15,6 +15,7 @@ final class HuntExecution {
   /// Whether a rule could not be run, or not to its end.
   private var hasBrokenRules = false
   private var reachedLimit = false
+  private var isLoaded = false
   private var tables: QueryTables
   private let clock = ContinuousClock()
   private var loadingTime = Duration.zero
@@ -65,8 +66,11 @@ final class HuntExecution {
           // Rows of files take the place of those of logs.
           let requests = hunt.requests.filter { tables.files[$0.table] == nil }
           tables.logs = try run?.load(requests, delegate: watch, memoryBytes: limits.memoryBytes)
+          isLoaded = true
         },
         closing: { () throws(ByteSinkError) in
+          // What was interrupted has no answer.
+          guard isLoaded else { return try target.finish() }
           try answer(to: target, incidents: incidents)
           try tell(CoverageReport(run?.sourceCoverage() ?? []), to: coverage)
           tables.files.report(to: losses)
@@ -117,7 +121,8 @@ final class HuntExecution {
   ) throws(ByteSinkError) {
     let start = clock.now
     var result = hunt.run(
-      over: tables, newestEvent: tables.logs?.newestEvent.flatMap(Ticks.dateTime))
+      over: tables, newestEvent: tables.logs?.newestEvent.flatMap(Ticks.dateTime),
+      isInterrupted: { Interrupts.received != 0 })
     ruleTime = clock.now - start
     hasBrokenRules = hasBrokenRules || !result.problems.isEmpty
     reachedLimit = result.problems.contains { $0.code == .limit }
@@ -205,6 +210,9 @@ final class HuntExecution {
   /// The exit that follows: an alert counts more than damage, less than what kept the run from its end.
   private func leave(_ end: ProgramExit?) throws {
     if let end, end.code != .partial { throw end }
+    if Interrupts.received != 0 {
+      throw ProgramExit(code: Interrupts.isTermination ? .terminated : .interrupted)
+    }
     if reachedLimit { throw ProgramExit(code: .limit) }
     if let level = command.failOn, let highest, highest >= level {
       throw ProgramExit(code: .detections)
