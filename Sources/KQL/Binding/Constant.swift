@@ -39,6 +39,7 @@ struct Constant: Hashable, Sendable {
     case .guid(let text):
       guard let guid = Self.guid(text) else { return nil }
       self.init(.guid(guid), .guid)
+    case .wideInt: return nil
     case .null(let name):
       guard let type = ScalarType(kustoName: name) else { return nil }
       self = .null(.known(type))

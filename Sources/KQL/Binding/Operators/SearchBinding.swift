@@ -20,12 +20,17 @@ extension SearchOperator: SourceOperator {
 
 extension FindOperator: SourceOperator {
   func bindSource(_ binder: inout Binder, input: PlanNode?) -> PlanNode {
-    guard case .columns(let wanted)? = projection, removed.isEmpty else {
+    guard removed.isEmpty else {
       return binder.invalidTable(
-        .unsupported, "find is supported with \"project\" and the columns to give only",
-        at: keyword.range)
+        .unsupported, "find with project-away is not supported", at: keyword.range)
     }
     let (inputs, names) = binder.searched(tables, input: input)
+    let sourceColumn =
+      (word("withsource", in: parameters) ?? word("with_source", in: parameters))?.text
+      ?? "source_"
+    guard case .columns(let wanted)? = projection else {
+      return bindSmart(&binder, inputs, names, sourceColumn: sourceColumn)
+    }
     var parts: [PlanNode] = []
     for table in inputs {
       let condition = binder.withRow(of: table) {
@@ -49,9 +54,62 @@ extension FindOperator: SourceOperator {
       }
       parts.append(binder.projection(builder, of: filtered, openColumns: .dropped, at: range))
     }
-    let column = word("withsource", in: parameters) ?? word("with_source", in: parameters)
     return binder.union(
-      parts, names: names, sourceColumn: column?.text ?? "source_", isInner: false, at: range)
+      parts, names: names, sourceColumn: sourceColumn, isInner: false, at: range)
+  }
+
+  /// `project-smart`: the columns that all tables have, those of the condition, and a bag of the rest. Tables without
+  /// a column of the condition are left out.
+  private func bindSmart(
+    _ binder: inout Binder, _ inputs: [PlanNode], _ names: [String], sourceColumn: String
+  ) -> PlanNode {
+    var parts: [(node: PlanNode, name: String, used: [Int])] = []
+    for (table, name) in zip(inputs, names) {
+      let condition = binder.withRow(of: table) {
+        $0.searchCondition(self.condition, isCaseSensitive: false)
+      }
+      if condition.isInvalid { return binder.errorTable(at: range) }
+      guard !table.schema.isOpen else {
+        return binder.invalidTable(
+          .unsupported, "find without project is supported for tables whose columns are known",
+          at: range)
+      }
+      var used: Set<Int> = []
+      condition.visitColumns { used.insert($0) }
+      if condition.readsAllColumns { used = Set(table.schema.columns.indices) }
+      guard !used.isEmpty else { continue }
+      let filtered = PlanNode(
+        Filter(condition: condition), [table], schema: table.schema, at: range)
+      parts.append((filtered, name, condition.readsAllColumns ? [] : used.sorted()))
+    }
+    guard let first = parts.first else {
+      return binder.invalidTable(.unsupported, "no table has a column of the condition", at: range)
+    }
+    var shown = first.node.schema.columns.filter { column in
+      parts.allSatisfy { $0.node.schema.columns.contains(column) }
+    }
+    for part in parts {
+      for index in part.used where !shown.contains(part.node.schema.columns[index]) {
+        shown.append(part.node.schema.columns[index])
+      }
+    }
+    let projected = parts.map { part in
+      let schema = part.node.schema
+      var builder = ProjectionBuilder()
+      for column in shown {
+        if let place = schema.columns.firstIndex(of: column) {
+          builder.add(.column(place, of: schema, at: range), name: column.name)
+        }
+      }
+      let rest = schema.columns.indices.filter { !shown.contains(schema.columns[$0]) }
+        .map { BoundExpression.column($0, of: schema, at: range) }
+      builder.add(
+        BoundExpression(.call(.packRest, rest), .dynamic, at: range, dependence: .row),
+        name: "pack_")
+      return binder.projection(builder, of: part.node, openColumns: .dropped, at: range)
+    }
+    return binder.union(
+      projected, names: parts.map(\.name), sourceColumn: sourceColumn, isInner: false, at: range)
   }
 }
 

@@ -32,6 +32,17 @@ let bagKernels: [String: Kernel] = [
       return .dynamic(.bag(bag.members))
     }
   },
+  "pack_ of find": { call in
+    let names = call.names.map { Array($0.utf8) }
+    return { (arguments) throws(Refusal) in
+      if arguments.contains(where: { $0.isNull || $0.text.isEmpty }) {
+        throw Refusal("whether find packs empty columns is not known: give columns with project")
+      }
+      var bag = BagBuilder()
+      for (name, value) in zip(names, arguments) { bag.set(name, value.json) }
+      return .dynamic(.bag(bag.members))
+    }
+  },
   "bag_keys": { _ in
     { members($0[0]).map { .dynamic(.array($0.map { .string($0.name) })) } ?? .null }
   },

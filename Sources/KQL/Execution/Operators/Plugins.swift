@@ -2,6 +2,12 @@ internal import Tabular
 
 extension PluginCall: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
+    switch plugin.name {
+    case "ipv4_lookup": return run.rowSet([try addressLookup(run, node)], node)
+    case "activity_counts_metrics": return run.rowSet([try activityCounts(run, node)], node)
+    case "sliding_window_counts": return run.rowSet([try slidingCounts(run, node)], node)
+    default: break
+    }
     let (schema, rows) = try resolve(run, node)
     // The columns that the caller states, by their names.
     let batches = rows.batches.map { batch in
