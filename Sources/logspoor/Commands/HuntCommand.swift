@@ -60,6 +60,7 @@ struct HuntCommand: ParsableCommand {
   var time = false
 
   @OptionGroup(title: "Tables") var making: RowMakingOptions
+  @OptionGroup(title: "Tables of files") var files: FileTableOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Decoding") var decoding: DecodingOptions

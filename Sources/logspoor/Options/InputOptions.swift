@@ -22,6 +22,9 @@ struct InputOptions: ParsableArguments {
     return inputs
   }
 
+  /// Whether nothing is named.
+  var hasNone: Bool { finding.inputs(paths).isEmpty }
+
   /// The files and folders among the inputs.
   var evidencePaths: [EvidencePath] { finding.evidencePaths(paths) }
 
