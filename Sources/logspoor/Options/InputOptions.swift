@@ -93,11 +93,12 @@ struct DecodingOptions: ParsableArguments {
   }
 
   /// How logs are looked for.
-  func finderOptions(_ input: InputOptions) -> LogFinderOptions {
+  func finderOptions(_ input: InputOptions, _ resources: ResourceOptions) -> LogFinderOptions {
     var options = LogFinderOptions()
     options.carving = recover == .all
     options.searchesAllFolders = input.allFolders
     options.verifiesImages = verify
+    resources.apply(to: &options)
     return options
   }
 
