@@ -65,6 +65,7 @@ struct HuntCommand: ParsableCommand {
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Decoding") var decoding: DecodingOptions
   @OptionGroup(title: "Resources") var resources: ResourceOptions
+  @OptionGroup(title: "Resources") var limits: RowLimitOptions
   @OptionGroup(title: "Reports") var report: ReportOptions
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

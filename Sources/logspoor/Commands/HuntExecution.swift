@@ -27,7 +27,7 @@ final class HuntExecution {
     self.command = command
     evidence = command.input.evidencePaths + command.files.evidencePaths
     limits = QueryLimits(
-      memoryBytes: command.resources.memoryBytes, rows: command.resources.maxRows)
+      memoryBytes: command.resources.memoryBytes, rows: command.limits.maxRows)
     tables = QueryTables(
       files: try FileTables(
         command.files, threadCount: command.decoding.threadCount, memoryBytes: limits.memoryBytes))
@@ -93,7 +93,7 @@ final class HuntExecution {
     // Sentinel concludes nothing: a replay shows what it would have seen.
     if command.schedule == .replay { options.infers = false }
     options.threadCount = command.decoding.threadCount
-    options.finding = command.decoding.finderOptions(command.input)
+    options.finding = command.decoding.finderOptions(command.input, command.resources)
     command.decoding.apply(to: &options.decoding)
     options.decoding.filter = command.selection.filter
     let inputs = try command.input.inputs()

@@ -27,7 +27,7 @@ final class QueryExecution {
     inputs = command.finding.inputs(paths)
     evidence = command.finding.evidencePaths(paths) + command.files.evidencePaths
     limits = QueryLimits(
-      memoryBytes: command.resources.memoryBytes, rows: command.resources.maxRows)
+      memoryBytes: command.resources.memoryBytes, rows: command.limits.maxRows)
     now = command.now?.ticks
     let start = clock.now
     tables = QueryTables(
@@ -74,7 +74,7 @@ final class QueryExecution {
     var options = TableOptions(tables: [])
     try command.making.apply(to: &options)
     options.threadCount = command.decoding.threadCount
-    options.finding = command.decoding.finderOptions(command.finding)
+    options.finding = command.decoding.finderOptions(command.finding, command.resources)
     command.decoding.apply(to: &options.decoding)
     options.decoding.filter = command.selection.filter
     do throws(MappingError) { return try TableRun(inputs, options: options) } catch {
