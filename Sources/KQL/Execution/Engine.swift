@@ -10,6 +10,7 @@ public struct Engine: Sendable {
   private let limits: QueryLimits
   private let batchRows: Int?
   private let tracksLineage: Bool
+  private let isOptimizing: Bool
 
   /// An engine over tables.
   ///
@@ -26,11 +27,12 @@ public struct Engine: Sendable {
       source: source, now: now, limits: limits, batchRows: nil, tracksLineage: tracksLineage)
   }
 
-  /// An engine that cuts all batches to so many rows, for tests.
+  /// An engine that cuts all batches to so many rows, or leaves nothing out, for tests.
   init(
     source: any TableSource, now: Int64, limits: QueryLimits, batchRows: Int?,
-    tracksLineage: Bool = false
+    tracksLineage: Bool = false, isOptimizing: Bool = true
   ) {
+    self.isOptimizing = isOptimizing
     self.source = source
     self.now = now
     self.limits = limits
@@ -73,7 +75,7 @@ public struct Engine: Sendable {
       let bound = try Binder.bind(syntax, text: text, tables: source, resolved: schemas)
       let run = QueryRun(
         text: text, query: bound, source: source, now: now, limits: limits, meter: meter,
-        resolved: rows, batchRows: batchRows, tracking: tracking)
+        resolved: rows, batchRows: batchRows, tracking: tracking, isOptimizing: isOptimizing)
       guard bound.openCount > schemas.count else { return (run, bound) }
       tracking?.begin()
       let schema: RowSchema
@@ -109,12 +111,12 @@ extension QueryRun {
   /// Runs the operator of a number whose columns only the data tells.
   fileprivate func resolve(number: Int) throws(QueryError) -> (RowSchema, RowSet) {
     var found: PlanNode?
-    var watchlists: [PlanNode] = []
+    var watchlist: PlanNode?
     var seen: Set<ObjectIdentifier> = []
     func search(_ node: PlanNode) {
       guard seen.insert(ObjectIdentifier(node)).inserted else { return }
       if let call = node.operation as? PluginCall, call.openNumber == number { found = node }
-      if node.operation is Watchlist { watchlists.append(node) }
+      if let list = node.operation as? Watchlist, list.openNumber == number { watchlist = node }
       for input in node.inputs + node.operation.subplans { search(input) }
     }
     search(query.root)
@@ -124,7 +126,8 @@ extension QueryRun {
     if let found, let call = found.operation as? PluginCall {
       return try call.resolve(self, found)
     }
-    if let list = watchlists.first, let operation = list.operation as? Watchlist {
+    if let list = watchlist, let operation = list.operation as? Watchlist {
+      if let given = try operation.given(self, list) { return given }
       notices.append("the watchlist \(operation.watchlist) is not given: it counts as empty")
       let columns = list.schema.columns
       // Its columns are those of a file: any may be asked for, and is empty.

@@ -80,6 +80,11 @@ final class RowSet {
     }
     return Batch.concatenating(batches)
   }
+
+  /// Some of the rows, counted over all batches; one below zero gives nulls.
+  func gathering(_ rows: [Int32]) -> Batch {
+    batches.isEmpty ? whole.gathering(rows) : Batch.gathering(rows, from: batches)
+  }
 }
 
 /// An operation that can be executed. One extension in one file for each.
@@ -95,6 +100,8 @@ final class QueryRun {
   let now: Int64
   let limits: QueryLimits
   let meter: MemoryMeter
+  /// Whether what no one needs is left out; tests turn it off.
+  let isOptimizing: Bool
   /// Where rows come from, nil when nobody asked.
   let tracking: LineageTracking?
   /// The rows of operators whose columns only the data told.
@@ -111,12 +118,27 @@ final class QueryRun {
   private var uses: [ObjectIdentifier: Int] = [:]
   /// Nodes that read the rows of an outer operator: their result is another one each time.
   private var dependent: [ObjectIdentifier: Bool] = [:]
+  /// The columns that are needed of each scan, by its node.
+  private lazy var scanColumns: [ObjectIdentifier: Set<Int>] = {
+    var columns: [ObjectIdentifier: Set<Int>] = [:]
+    for (node, request) in ScanPlanner.requests(of: query, value: { _ in nil }) {
+      columns[node] = Set(request.columns)
+    }
+    return columns
+  }()
+  private var absentColumns: [AbsentKey: Column] = [:]
+
+  private struct AbsentKey: Hashable {
+    let type: ScalarType
+    let count: Int
+  }
 
   init(
     text: QueryText, query: BoundQuery, source: any TableSource, now: Int64, limits: QueryLimits,
     meter: MemoryMeter, resolved: [RowSet], batchRows: Int? = nil,
-    tracking: LineageTracking? = nil
+    tracking: LineageTracking? = nil, isOptimizing: Bool = true
   ) {
+    self.isOptimizing = isOptimizing
     self.tracking = tracking
     self.batchRows = batchRows ?? 65_536
     self.text = text
@@ -181,6 +203,28 @@ final class QueryRun {
       tracking.fail()
       throw error
     }
+  }
+
+  /// Whether only one operator reads the rows of a node, so that they need not be made whole for others.
+  func isUsedOnce(_ node: PlanNode) -> Bool { isOptimizing && uses[ObjectIdentifier(node)] == 1 }
+
+  /// The batches of a table with only those columns that the query needs.
+  func needed(_ batches: [Batch], of node: PlanNode) -> [Batch] {
+    guard isOptimizing, let needed = scanColumns[ObjectIdentifier(node)] else { return batches }
+    return batches.map { batch in
+      batch.with(
+        columns: batch.columns.enumerated().map { index, column in
+          needed.contains(index) ? column : absent(column.type, batch.count)
+        })
+    }
+  }
+
+  private func absent(_ type: ScalarType, _ count: Int) -> Column {
+    let key = AbsentKey(type: type, count: count)
+    if let known = absentColumns[key] { return known }
+    let column = Column(nullsOf: type, count: count)
+    absentColumns[key] = column
+    return column
   }
 
   private func cut(_ rows: RowSet) -> RowSet {

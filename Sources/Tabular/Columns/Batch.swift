@@ -12,7 +12,7 @@ public struct Batch: Sendable {
   public init(columns: [Column], count: Int, lineage: [Int32]? = nil) {
     precondition(columns.allSatisfy { $0.count == count })
     precondition(lineage.map { $0.count == count } ?? true)
-    self.columns = columns
+    self.columns = Self.sharingBlanks(columns)
     self.count = count
     self.lineage = lineage
   }
@@ -27,10 +27,34 @@ public struct Batch: Sendable {
     Batch(columns: columns, count: count, lineage: lineage)
   }
 
+  /// The columns, blank ones of a type all the same: of a wide table most are not asked for.
+  private static func sharingBlanks(_ columns: [Column]) -> [Column] {
+    guard columns.count(where: \.isBlank) > 1 else { return columns }
+    var blanks: [ScalarType: Column] = [:]
+    return columns.map { column in
+      guard column.isBlank else { return column }
+      if let known = blanks[column.type] { return known }
+      blanks[column.type] = column
+      return column
+    }
+  }
+
+  /// Columns made of these, those of blank ones once for each type.
+  private func mapColumns(_ body: (Column) -> Column) -> [Column] {
+    var blanks: [ScalarType: Column] = [:]
+    return columns.map { column in
+      guard column.isBlank else { return body(column) }
+      if let known = blanks[column.type] { return known }
+      let made = body(column)
+      blanks[column.type] = made
+      return made
+    }
+  }
+
   /// The rows at `rows`, in that order; one below zero gives nulls. O(rows * columns).
   public func gathering(_ rows: [Int32]) -> Batch {
     Batch(
-      columns: columns.map { $0.gathering(rows) }, count: rows.count,
+      columns: mapColumns { $0.gathering(rows) }, count: rows.count,
       lineage: lineage.map { lineage in rows.map { $0 < 0 ? -1 : lineage[Int($0)] } })
   }
 
@@ -45,7 +69,7 @@ public struct Batch: Sendable {
   public func slice(_ rows: Range<Int>) -> Batch {
     guard rows != 0..<count else { return self }
     return Batch(
-      columns: columns.map { $0.slice(rows) }, count: rows.count,
+      columns: mapColumns { $0.slice(rows) }, count: rows.count,
       lineage: lineage.map { Array($0[rows]) })
   }
 
@@ -67,7 +91,10 @@ public struct Batch: Sendable {
 
   /// Bytes of memory held by the values; dictionaries are counted by their table.
   public var byteCount: Int {
-    columns.reduce((lineage?.count ?? 0) * 4) { $0 + $1.byteCount }
+    var blanks: Set<ScalarType> = []
+    return columns.reduce((lineage?.count ?? 0) * 4) { total, column in
+      column.isBlank && !blanks.insert(column.type).inserted ? total : total + column.byteCount
+    }
   }
 }
 

@@ -41,9 +41,16 @@ let conversionKernels: [String: Kernel] = [
   "todecimal": to(.decimal), "tobool": to(.bool), "todatetime": to(.datetime),
   "totimespan": to(.timespan), "toguid": to(.guid),
   "parse_json": { _ in
-    { arguments in
+    { (arguments) throws(Refusal) in
       guard case .string(let text) = arguments[0] else { return arguments[0] }
-      return text.isEmpty ? .null : .json(JSON.parse(text))
+      if text.isEmpty { return .null }
+      if let json = JSON.document(text) { return .json(json) }
+      // What is no JSON is a text; what is, but is nested too deeply to be held, must not become one.
+      guard !JSON.isNestedDeeper(text, than: Limits.valueDepth) else {
+        throw Refusal(
+          "expected JSON of at most \(Limits.valueDepth) levels, found more", code: .resources)
+      }
+      return .dynamic(.string(text))
     }
   },
   "dynamic_to_json": { _ in

@@ -48,16 +48,13 @@ final class LineageTracking {
     }
   }
 
-  /// The numbers of rows of a join, from the places of either side; a place below zero is no row.
-  func pairs(_ left: Batch, _ leftRows: [Int32], _ right: Batch, _ rightRows: [Int32]) -> [Int32] {
-    store.pairs(Self.numbers(left, leftRows), Self.numbers(right, rightRows))
+  /// The numbers of rows that are each made of one row of either side.
+  func pairs(_ left: Batch, _ right: Batch) -> [Int32] {
+    store.pairs(Self.numbers(left), Self.numbers(right))
   }
 
-  private static func numbers(_ batch: Batch, _ rows: [Int32]) -> [Int32] {
-    guard let lineage = batch.lineage else {
-      return Array(repeating: LineageStore.nothing, count: rows.count)
-    }
-    return rows.map { $0 < 0 ? LineageStore.nothing : lineage[Int($0)] }
+  private static func numbers(_ batch: Batch) -> [Int32] {
+    batch.lineage ?? Array(repeating: LineageStore.nothing, count: batch.count)
   }
 
   /// The numbers of groups; `numbers` are those of the rows.

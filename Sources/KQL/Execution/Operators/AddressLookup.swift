@@ -51,10 +51,9 @@ extension PluginCall {
       leftRows.append(Int32(row))
       rightRows.append(found.first ?? -1)
     }
-    let columns =
-      input.columns.map { $0.gathering(leftRows) } + table.columns.map { $0.gathering(rightRows) }
+    let (ours, theirs) = (input.gathering(leftRows), table.gathering(rightRows))
     return Batch(
-      columns: columns, count: leftRows.count,
-      lineage: run.tracking?.pairs(input, leftRows, table, rightRows))
+      columns: ours.columns + theirs.columns, count: leftRows.count,
+      lineage: run.tracking?.pairs(ours, theirs))
   }
 }

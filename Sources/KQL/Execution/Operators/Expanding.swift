@@ -111,9 +111,8 @@ extension MvApply: ExecutableOperation {
             ? one.columns[place.index].gathering(origin) : result.columns[place.index]
           return values.converted(to: column.type.stored)
         }
-        let places = Array(0..<Int32(result.count))
         // Also a subquery without rows may give one.
-        let lineage = run.tracking?.pairs(one, origin, result, places)
+        let lineage = run.tracking?.pairs(one.gathering(origin), result)
         let part = Batch(columns: columns, count: result.count, lineage: lineage)
         bytes += part.byteCount
         parts.append(part)

@@ -69,7 +69,9 @@ extension TopHitters: ExecutableOperation {
     do throws(Refusal) {
       try accumulator.add(
         weights.map { [$0] } ?? [], groups: groups, groupCount: grouping.groupCount)
-      sums = try accumulator.finish(groupCount: grouping.groupCount).first ?? []
+      let values = try accumulator.finish(groupCount: grouping.groupCount).first ?? .data([])
+      let column = values.column(of: type)
+      sums = (0..<column.count).map { column.datum($0) }
     } catch {
       throw QueryError(error.code, error.message, at: node.range, in: run.text)
     }

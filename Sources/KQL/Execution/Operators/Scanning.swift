@@ -11,10 +11,11 @@ extension ScanSteps: ExecutableOperation {
       throw run.unsupported("match ids of a scan with partitions are not supported", node.range)
     }
     let inputSchema = node.inputs[0].schema
-    var input = try run.rows(node.inputs[0]).whole
-    if !order.isEmpty {
-      input = input.gathering(try run.order(of: input, by: order, schema: inputSchema))
-    }
+    let rows = try run.rows(node.inputs[0])
+    let input =
+      order.isEmpty
+      ? rows.whole
+      : rows.gathering(try run.order(of: rows, by: order, schema: inputSchema))
     var partitions = Array(repeating: Int32(0), count: input.count)
     if !partition.isEmpty {
       var keys: [Column] = []

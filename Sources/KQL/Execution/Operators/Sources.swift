@@ -2,16 +2,8 @@ internal import Tabular
 
 extension TableScan: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
-    let batches: [Batch] = run.source.table(named: table)?.batches ?? []
+    let batches = run.needed(run.source.table(named: table)?.batches ?? [], of: node)
     return run.rowSet(run.tracking?.numbered(batches, table: table) ?? batches, node)
-  }
-}
-
-extension ExternalTable: ExecutableOperation {
-  func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
-    run.notices.append(
-      "\(locations.joined(separator: ", ")) is not given: externaldata counts as empty")
-    return run.rowSet([Batch](), node)
   }
 }
 

@@ -29,6 +29,11 @@ struct Aggregation {
     self.accumulators = accumulators
   }
 
+  /// Computes what arguments need of all batches.
+  func prepare(_ batches: [Batch]) throws(QueryError) {
+    for argument in arguments.joined() { try argument.prepare(batches) }
+  }
+
   /// Adds the rows of a batch, whose groups are known.
   func add(_ batch: Batch, groups: [Int32], groupCount: Int) throws(QueryError) {
     for (index, accumulator) in accumulators.enumerated() {
@@ -52,13 +57,13 @@ struct Aggregation {
   func finish(groupCount: Int) throws(QueryError) -> [Column] {
     var columns: [Column] = []
     for (index, accumulator) in accumulators.enumerated() {
-      let results: [[Datum]]
+      let results: [AggregateValues]
       do throws(Refusal) { results = try accumulator.finish(groupCount: groupCount) } catch {
         throw failure(error, index)
       }
       for (place, column) in aggregates[index].columns.enumerated() {
-        let values = place < results.count ? results[place] : []
-        columns.append(Column(values, type: column.type.stored))
+        let values = place < results.count ? results[place] : .data([])
+        columns.append(values.column(of: column.type.stored))
       }
     }
     return columns
@@ -72,6 +77,8 @@ extension Summarize: ExecutableOperation {
     let keyValues = try run.evaluators(keys, over: inputSchema)
     let aggregation = try Aggregation(aggregates, over: inputSchema, run)
     var grouping = Grouping(keyValues.map(\.type))
+    for key in keyValues { try key.prepare(input.batches) }
+    try aggregation.prepare(input.batches)
     var keyColumns: [[Column]] = []
     var rowGroups: [Int32] = []
     for batch in input.batches {
