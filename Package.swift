@@ -45,7 +45,9 @@ let package = Package(
         "ByteIO", "EVTX", "Evidence", "Tabular", .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: lifetimes),
     .target(
-      name: "KQL", dependencies: ["ByteIO", "Tabular"], exclude: ["Unicode/generate.py"],
+      name: "KQL",
+      dependencies: ["ByteIO", "Tabular", .product(name: "Crypto", package: "swift-crypto")],
+      exclude: ["Unicode/generate.py"],
       swiftSettings: lifetimes),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "LibYAML", dependencies: ["CLibYAML"], swiftSettings: strict),

@@ -34,7 +34,9 @@ struct Constant: Hashable, Sendable {
       }
       self.init(.decimal(value), .decimal)
     case .datetime(let text):
-      guard let ticks = DateText.ticks(of: text) else { return nil }
+      guard let ticks = DateText.ticks(of: text) ?? DateText.ticks(ofParts: text) else {
+        return nil
+      }
       self.init(.dateTime(ticks), .datetime)
     case .guid(let text):
       guard let guid = Self.guid(text) else { return nil }

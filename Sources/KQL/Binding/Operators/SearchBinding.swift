@@ -2,7 +2,9 @@ internal import Tabular
 
 extension SearchOperator: SourceOperator {
   func bindSource(_ binder: inout Binder, input: PlanNode?) -> PlanNode {
-    let (inputs, names) = binder.searched(tables, input: input)
+    let column = word("withsource", in: parameters) ?? word("with_source", in: parameters)
+    let (inputs, names) = binder.searched(
+      tables, input: input, numbered: column == nil ? "search_arg" : "union_arg")
     var filtered: [PlanNode] = []
     let isCaseSensitive = word("kind", in: parameters)?.text == "case_sensitive"
     for table in inputs {
@@ -12,7 +14,6 @@ extension SearchOperator: SourceOperator {
       filtered.append(
         PlanNode(Filter(condition: condition), [table], schema: table.schema, at: range))
     }
-    let column = word("withsource", in: parameters) ?? word("with_source", in: parameters)
     return binder.union(
       filtered, names: names, sourceColumn: column?.text ?? "$table", isInner: false, at: range)
   }
@@ -24,7 +25,7 @@ extension FindOperator: SourceOperator {
       return binder.invalidTable(
         .unsupported, "find with project-away is not supported", at: keyword.range)
     }
-    let (inputs, names) = binder.searched(tables, input: input)
+    let (inputs, names) = binder.searched(tables, input: input, numbered: "union_arg")
     let sourceColumn =
       (word("withsource", in: parameters) ?? word("with_source", in: parameters))?.text
       ?? "source_"
@@ -116,12 +117,9 @@ extension FindOperator: SourceOperator {
 extension Binder {
   /// The tables that `search` and `find` look into, and their names.
   fileprivate mutating func searched(
-    _ syntax: [ExpressionSyntax], input: PlanNode?
+    _ syntax: [ExpressionSyntax], input: PlanNode?, numbered: String
   ) -> (tables: [PlanNode], names: [String]) {
-    if let input {
-      let name = (input.operation as? TableScan)?.table ?? ""
-      return ([input], [name])
-    }
+    if let input { return ([input], [sourceName(of: input, nil, else: numbered + "0")]) }
     var found: [PlanNode] = []
     var names: [String] = []
     if syntax.isEmpty {
@@ -138,12 +136,9 @@ extension Binder {
         }
         continue
       }
-      if case .name(let name) = table.unparenthesized.kind {
-        names.append(name.text)
-      } else {
-        names.append("search_arg\(found.count)")
-      }
-      found.append(bindTable(table))
+      let bound = bindTable(table)
+      names.append(sourceName(of: bound, table, else: "\(numbered)\(found.count)"))
+      found.append(bound)
     }
     return (found, names)
   }

@@ -55,6 +55,16 @@ enum AccumulatorCatalogue {
     "varianceif": { _ in
       StateAccumulator(condition: 1) { SpreadState(isSample: true, isRoot: false) }
     },
+    "stdevpif": { _ in
+      StateAccumulator(condition: 1) { SpreadState(isSample: false, isRoot: true) }
+    },
+    "variancepif": { _ in
+      StateAccumulator(condition: 1) { SpreadState(isSample: false, isRoot: false) }
+    },
+    "covariance": { _ in StateAccumulator { CovarianceState(isSample: true) } },
+    "covariancep": { _ in StateAccumulator { CovarianceState(isSample: false) } },
+    "covarianceif": { _ in StateAccumulator(condition: 2) { CovarianceState(isSample: true) } },
+    "covariancepif": { _ in StateAccumulator(condition: 2) { CovarianceState(isSample: false) } },
     "dcount": { distinct($0) },
     "dcountif": { _ in StateAccumulator(condition: 1) { DistinctState() } },
     "count_distinct": { distinct($0) },

@@ -51,10 +51,9 @@ extension PluginCall {
       leftRows.append(Int32(row))
       rightRows.append(found.first ?? -1)
     }
-    let found = input.gathering(leftRows)
-    let matches = table.gathering(rightRows)
+    let (ours, theirs) = (input.gathering(leftRows), table.gathering(rightRows))
     return Batch(
-      columns: found.columns + matches.columns, count: leftRows.count,
-      lineage: run.tracking?.pairs(found, matches))
+      columns: ours.columns + theirs.columns, count: leftRows.count,
+      lineage: run.tracking?.pairs(ours, theirs))
   }
 }

@@ -8,18 +8,12 @@ extension MvExpand: ExecutableOperation {
       values.append(try run.evaluator(column.value, over: node.inputs[0].schema))
     }
     let limit = try self.limit.map { limit throws(QueryError) in try run.rowCount(limit) }
-    let most = limit ?? defaultLimit(run, node)
+    let most = limit ?? self.most
     var batches: [Batch] = []
     for batch in input.batches {
       batches.append(try expanded(batch, values, most, node, run).batch)
     }
     return run.rowSet(batches, node)
-  }
-
-  /// The old spelling stops at 128 rows.
-  private func defaultLimit(_ run: QueryRun, _ node: PlanNode) -> Int {
-    let text = run.text.bytes[node.range.start...].drop { $0 == 0x7c || $0 <= 0x20 }
-    return text.starts(with: Array("mvexpand".utf8)) ? 128 : .max
   }
 
   /// The rows that a batch expands to, and the row of the batch that each comes from.

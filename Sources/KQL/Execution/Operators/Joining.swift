@@ -110,20 +110,12 @@ extension Join: ExecutableOperation {
 extension Union: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
     let types = node.schema.columns.map(\.type.stored)
-    let shown = shownNames(node)
-    if let sourceNames, sourceNames != shown,
-      run.text.bytes.split(whereSeparator: {
-        !Text.isAlphanumeric($0)
-      }).contains(where: { $0.elementsEqual("view".utf8) })
-    {
-      throw run.unsupported("withsource over views is not supported", node.range)
-    }
     var batches: [Batch] = []
     for (number, input) in node.inputs.enumerated() {
       for batch in try run.rows(input).batches {
         let columns = types.enumerated().map { index, type in
-          if index == 0, sourceNames != nil {
-            return Column(repeating: .text(shown[number]), type: .string, count: batch.count)
+          if index == 0, let sourceNames {
+            return Column(repeating: .text(sourceNames[number]), type: .string, count: batch.count)
           }
           guard let source = sources[number][index] else {
             return Column(nullsOf: type, count: batch.count)
@@ -134,15 +126,5 @@ extension Union: ExecutableOperation {
       }
     }
     return run.rowSet(batches, node)
-  }
-
-  /// The names of tables that are read as they are; what the query makes is numbered [O].
-  private func shownNames(_ node: PlanNode) -> [String] {
-    let prefix = node.schema.columns.first?.name == "$table" ? "search_arg" : "union_arg"
-    return node.inputs.enumerated().map { number, input in
-      var source = input
-      while source.operation is Filter, let inner = source.inputs.first { source = inner }
-      return (source.operation as? TableScan)?.table ?? "\(prefix)\(number)"
-    }
   }
 }

@@ -14,12 +14,8 @@ struct Aggregation {
     var accumulators: [any Accumulator] = []
     for aggregate in aggregates {
       let evaluators = try run.evaluators(aggregate.arguments, over: schema)
-      let start = aggregate.range.start
-      let spelling = run.text.bytes[start...].prefix {
-        $0 == 0x5f || Text.isAlphanumeric($0)
-      }
       let call = AccumulatorCall(
-        spelling: String(decoding: spelling, as: UTF8.self), types: evaluators.map(\.type),
+        spelling: aggregate.spelling, types: evaluators.map(\.type),
         constants: evaluators.map(\.constant),
         result: aggregate.columns.first?.type.stored ?? .dynamic)
       guard let accumulator = AccumulatorCatalogue.make(aggregate.function.name, call) else {
