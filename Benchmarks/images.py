@@ -64,14 +64,15 @@ def inflation_seconds(path, rounds):
 
 
 def make_volume(work, log, copies):
+    """An image of a volume with so many copies of a log; None where that cannot be done."""
     image, mount = os.path.join(work, 'disk.raw'), os.path.join(work, 'mount')
     with open(image, 'wb') as file:
         file.truncate(copies * os.path.getsize(log) + (64 << 20))
     os.mkdir(mount)
     if shutil.which('mkntfs') is None or subprocess.call(['mkntfs', '-F', '-q', '-Q', image], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-        sys.exit('skip: mkntfs cannot make a volume here')
+        return None
     if subprocess.call(['ntfs-3g', image, mount], stderr=subprocess.DEVNULL):
-        sys.exit('skip: ntfs-3g cannot mount here')
+        return None
     try:
         os.makedirs(os.path.join(mount, LOGS))
         for number in range(copies):
@@ -91,6 +92,8 @@ def main():
     work = tempfile.mkdtemp(prefix='logspoor-bench-')
     try:
         image = make_volume(work, given.log, given.copies)
+        if image is None:
+            return print('skip: no volume can be made and mounted here')
         folder = os.path.join(work, 'logs')
         subprocess.check_call([given.logspoor, 'extract', '-q', '-o', folder, image])
         packed = os.path.join(work, 'disk')

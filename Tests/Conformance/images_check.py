@@ -88,8 +88,11 @@ def folder_root(folder):
     return folder
 
 
-def fill(root, cluster, chance):
-    """Writes files of all kinds; returns path -> SHA-256 of the logs that must be found, and the paths that were deleted."""
+def fill(root, cluster, chance, crowd):
+    """Writes files of all kinds; returns path -> SHA-256 of the logs that must be found, and the paths that were deleted.
+
+    With `crowd` the many small files are logs too.
+    """
     wanted = {}
     logs = os.path.join(root, LOGS)
     os.makedirs(logs)
@@ -105,10 +108,15 @@ def fill(root, cluster, chance):
     others = os.path.join(root, 'many')
     os.mkdir(others)
     for number in range(1200):
+        size = cluster + 1 if number % 3 == 0 else 20 + number
+        if crowd:
+            put(os.path.join('many', 'f%05d' % number), log_of(size, number))
+            continue
         with open(os.path.join(others, 'f%05d' % number), 'wb') as file:
-            file.write(b'x' * (cluster + 1 if number % 3 == 0 else 20))
+            file.write(b'x' * size)
     for number in range(0, 1200, 3):
         os.remove(os.path.join(others, 'f%05d' % number))
+        wanted.pop(os.path.join('many', 'f%05d' % number), None)
     fragment(logs, ['Fragmented %d.evtx' % number for number in range(3)], 120, chance, wanted)
     # More runs than a file record holds.
     tangled = os.path.join(root, 'tangled')
@@ -271,7 +279,7 @@ def made_here(checks, logspoor):
                 checks.skip(label, 'ntfs-3g cannot mount here')
                 shutil.rmtree(folder)
                 continue
-            wanted, deleted = fill(root, cluster, chance)
+            wanted, deleted = fill(root, cluster, chance, crowd=(cluster, sector) == (4096, 512))
         with mounted(image) as root:
             for path in deleted:
                 os.remove(os.path.join(root, path))
