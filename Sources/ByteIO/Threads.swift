@@ -103,11 +103,3 @@ public final class Monitor<State>: @unchecked Sendable {
 
 /// Processors in use on this machine, at least 1.
 public func processorCount() -> Int { max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))) }
-
-/// Bytes of memory this machine has; a gibibyte where it does not tell.
-public func physicalMemoryByteCount() -> Int64 {
-  let pages = Int64(sysconf(CInt(_SC_PHYS_PAGES)))
-  let size = Int64(sysconf(CInt(_SC_PAGESIZE)))
-  guard pages > 0, size > 0, pages <= Int64.max / size else { return 1 << 30 }
-  return pages * size
-}

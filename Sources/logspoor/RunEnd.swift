@@ -49,6 +49,9 @@ struct RunEnd {
     case .refused(let error):
       discard()
       throw ProgramExit(code: .usage, message: error.description)
+    case .limit(let message):
+      discard()
+      throw ProgramExit(code: .limit, message: message)
     case .interrupted, nil: break
     }
     do throws(ByteSinkError) { try closing() } catch { try fail(error) }

@@ -123,6 +123,15 @@ extension HostLedger {
     accounts.sid(domain: domain, name: name)
   }
 
+  /// The pairs of records of a kind.
+  func twins(_ merge: Mapping.Merge) -> TwinTable {
+    switch merge {
+    case .process: processTwins
+    case .connection: connectionTwins
+    case .service: serviceTwins
+    }
+  }
+
   /// The name that was last resolved to an address before a time.
   func dnsName(of address: IPAddress, at time: FileTime) -> StringID? {
     dns.name(of: address, at: time)

@@ -3,9 +3,9 @@ internal import ByteIO
 /// Two records of one event.
 struct TwinPair: Hashable, Sendable {
   /// The record that keeps the row.
-  var richer: RecordReference
+  var richer: RecordIdentity
   /// The record that gives it further facts and has no row of its own.
-  var poorer: RecordReference
+  var poorer: RecordIdentity
   /// What 5156 adds to Sysmon 3: `FilterRTID`.
   var filterID: UInt32 = 0
 }
@@ -29,7 +29,7 @@ struct TwinTable: Sendable {
   }
 
   /// The pair of a record that keeps its row.
-  func pair(ofRicher record: RecordReference) -> TwinPair? {
+  func pair(ofRicher record: RecordIdentity) -> TwinPair? {
     var (low, high) = (0, pairs.count)
     while low < high {
       let middle = low + (high - low) / 2
@@ -39,7 +39,7 @@ struct TwinTable: Sendable {
   }
 
   /// The pair of a record that has no row of its own.
-  func pair(ofPoorer record: RecordReference) -> TwinPair? {
+  func pair(ofPoorer record: RecordIdentity) -> TwinPair? {
     var (low, high) = (0, byPoorer.count)
     while low < high {
       let middle = low + (high - low) / 2

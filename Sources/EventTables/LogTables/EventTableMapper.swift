@@ -11,25 +11,28 @@ struct EventTableMapper {
     let eventLevelName, userName, eventData, parameterXML, renderedDescription: Int?
     let sourceSystem, type: Int?
 
-    init(_ schema: TableSchema) {
-      timeGenerated = schema.index(of: "TimeGenerated")
-      source = schema.index(of: "Source")
-      eventLog = schema.index(of: "EventLog")
-      computer = schema.index(of: "Computer")
-      eventID = schema.index(of: "EventID")
-      eventCategory = schema.index(of: "EventCategory")
-      eventLevel = schema.index(of: "EventLevel")
-      eventLevelName = schema.index(of: "EventLevelName")
-      userName = schema.index(of: "UserName")
-      eventData = schema.index(of: "EventData")
-      parameterXML = schema.index(of: "ParameterXml")
-      renderedDescription = schema.index(of: "RenderedDescription")
-      sourceSystem = schema.index(of: "SourceSystem")
-      type = schema.index(of: "Type")
+    init(_ wanted: WantedColumns) {
+      timeGenerated = wanted.index(of: "TimeGenerated")
+      source = wanted.index(of: "Source")
+      eventLog = wanted.index(of: "EventLog")
+      computer = wanted.index(of: "Computer")
+      eventID = wanted.index(of: "EventID")
+      eventCategory = wanted.index(of: "EventCategory")
+      eventLevel = wanted.index(of: "EventLevel")
+      eventLevelName = wanted.index(of: "EventLevelName")
+      userName = wanted.index(of: "UserName")
+      eventData = wanted.index(of: "EventData")
+      parameterXML = wanted.index(of: "ParameterXml")
+      renderedDescription = wanted.index(of: "RenderedDescription")
+      sourceSystem = wanted.index(of: "SourceSystem")
+      type = wanted.index(of: "Type")
     }
   }
 
-  init(schema: TableSchema) { columns = Columns(schema) }
+  init(_ wanted: WantedColumns) { columns = Columns(wanted) }
+
+  /// Whether a row holds the payload as XML.
+  var needsXML: Bool { columns.eventData != nil }
 
   /// Fills a row, which is empty, from an event whose payload was printed as XML.
   func map(

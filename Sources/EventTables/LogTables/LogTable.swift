@@ -5,6 +5,9 @@ internal import Tabular
 ///
 /// Nothing here is cleaned or guessed: rules are written for the raw values.
 enum LogTable {
+  /// Their names.
+  static let names: Set<String> = ["Event", "SecurityEvent", "WindowsEvent"]
+
   /// The name of a level: LogAlways counts as information.
   static func levelName(_ level: UInt64) -> StaticString {
     switch level {

@@ -9,6 +9,7 @@ internal import Tabular
 struct SecurityEventMapper {
   private let columns: Columns
   private let schema: TableSchema
+  private let wanted: WantedColumns
   private var plans = ShapeMemo<Plan>()
 
   private struct Columns {
@@ -17,32 +18,32 @@ struct SecurityEventMapper {
     let activity, account, accountType, eventData, logonTypeName, process: Int?
     let subjectAccount, targetAccount, sourceSystem, type: Int?
 
-    init(_ schema: TableSchema) {
-      timeGenerated = schema.index(of: "TimeGenerated")
-      channel = schema.index(of: "Channel")
-      computer = schema.index(of: "Computer")
-      correlation = schema.index(of: "Correlation")
-      eventID = schema.index(of: "EventID")
-      eventRecordID = schema.index(of: "EventRecordId")
-      source = schema.index(of: "EventSourceName")
-      keywords = schema.index(of: "Keywords")
-      level = schema.index(of: "Level")
-      opcode = schema.index(of: "Opcode")
-      processID = schema.index(of: "SystemProcessId")
-      threadID = schema.index(of: "SystemThreadId")
-      userID = schema.index(of: "SystemUserId")
-      task = schema.index(of: "Task")
-      version = schema.index(of: "Version")
-      activity = schema.index(of: "Activity")
-      account = schema.index(of: "Account")
-      accountType = schema.index(of: "AccountType")
-      eventData = schema.index(of: "EventData")
-      logonTypeName = schema.index(of: "LogonTypeName")
-      process = schema.index(of: "Process")
-      subjectAccount = schema.index(of: "SubjectAccount")
-      targetAccount = schema.index(of: "TargetAccount")
-      sourceSystem = schema.index(of: "SourceSystem")
-      type = schema.index(of: "Type")
+    init(_ wanted: WantedColumns) {
+      timeGenerated = wanted.index(of: "TimeGenerated")
+      channel = wanted.index(of: "Channel")
+      computer = wanted.index(of: "Computer")
+      correlation = wanted.index(of: "Correlation")
+      eventID = wanted.index(of: "EventID")
+      eventRecordID = wanted.index(of: "EventRecordId")
+      source = wanted.index(of: "EventSourceName")
+      keywords = wanted.index(of: "Keywords")
+      level = wanted.index(of: "Level")
+      opcode = wanted.index(of: "Opcode")
+      processID = wanted.index(of: "SystemProcessId")
+      threadID = wanted.index(of: "SystemThreadId")
+      userID = wanted.index(of: "SystemUserId")
+      task = wanted.index(of: "Task")
+      version = wanted.index(of: "Version")
+      activity = wanted.index(of: "Activity")
+      account = wanted.index(of: "Account")
+      accountType = wanted.index(of: "AccountType")
+      eventData = wanted.index(of: "EventData")
+      logonTypeName = wanted.index(of: "LogonTypeName")
+      process = wanted.index(of: "Process")
+      subjectAccount = wanted.index(of: "SubjectAccount")
+      targetAccount = wanted.index(of: "TargetAccount")
+      sourceSystem = wanted.index(of: "SourceSystem")
+      type = wanted.index(of: "Type")
     }
   }
 
@@ -62,7 +63,9 @@ struct SecurityEventMapper {
     /// Names of the fields, each with an end of line, two spaces and its tag.
     var tags: [[UInt8]] = []
 
-    init(_ shape: EventShape, _ schema: TableSchema, taken: Set<Int>) {
+    init(_ shape: EventShape, _ schema: TableSchema, _ wanted: WantedColumns) {
+      // Event 1108 tells of another event, whose EventID is not its own.
+      var seen = Set(SecurityEventMapper.systemColumns.compactMap { schema.index(of: $0) })
       for (index, field) in shape.fields.enumerated() where field.part != .system {
         let name = field.leafName
         switch name {
@@ -82,9 +85,7 @@ struct SecurityEventMapper {
         var bytes: [UInt8] = []
         bytes.append(copying: tag.bytes)
         tags.append(bytes)
-        guard let column = schema.index(of: name), !taken.contains(column),
-          !copies.contains(where: { $0.column == column })
-        else {
+        guard let column = schema.index(of: name), !seen.contains(column) else {
           hasOthers = true
           continue
         }
@@ -98,22 +99,32 @@ struct SecurityEventMapper {
           hasOthers = true
           continue
         }
+        seen.insert(column)
+        guard wanted.contains(column) else { continue }
         copies.append(Copy(field: index, column: column, form: form))
       }
     }
   }
 
-  init(schema: TableSchema) {
+  init(_ schema: TableSchema, _ wanted: WantedColumns) {
     self.schema = schema
-    columns = Columns(schema)
+    self.wanted = wanted
+    columns = Columns(wanted)
   }
+
+  /// Columns that hold what System says, and the payload as a whole: no value of the payload goes there.
+  static let systemColumns = [
+    "TimeGenerated", "Channel", "Computer", "Correlation", "EventID", "EventRecordId",
+    "EventSourceName", "Keywords", "Level", "Opcode", "SystemProcessId", "SystemThreadId",
+    "SystemUserId", "Task", "Version", "EventData",
+  ]
 
   /// Fills a row, which is empty.
   mutating func map(
     _ record: borrowing FieldRecord, _ payload: PayloadPlan, into row: inout RowBuffer
   ) {
     let plan = plans.value(for: record.shape) {
-      Plan(record.shape, schema, taken: Set([columns.eventData].compactMap { $0 }))
+      Plan(record.shape, schema, wanted)
     }
     setSystem(record, &row)
     for copy in plan.copies {

@@ -11,30 +11,33 @@ struct WindowsEventMapper {
     let eventLevelName, eventRecordID, keywords, opcode, provider, rawEventData: Int?
     let processID, threadID, userID, task, version, type: Int?
 
-    init(_ schema: TableSchema) {
-      timeGenerated = schema.index(of: "TimeGenerated")
-      channel = schema.index(of: "Channel")
-      computer = schema.index(of: "Computer")
-      correlation = schema.index(of: "Correlation")
-      eventData = schema.index(of: "EventData")
-      eventID = schema.index(of: "EventID")
-      eventLevel = schema.index(of: "EventLevel")
-      eventLevelName = schema.index(of: "EventLevelName")
-      eventRecordID = schema.index(of: "EventRecordId")
-      keywords = schema.index(of: "Keywords")
-      opcode = schema.index(of: "Opcode")
-      provider = schema.index(of: "Provider")
-      rawEventData = schema.index(of: "RawEventData")
-      processID = schema.index(of: "SystemProcessId")
-      threadID = schema.index(of: "SystemThreadId")
-      userID = schema.index(of: "SystemUserId")
-      task = schema.index(of: "Task")
-      version = schema.index(of: "Version")
-      type = schema.index(of: "Type")
+    init(_ wanted: WantedColumns) {
+      timeGenerated = wanted.index(of: "TimeGenerated")
+      channel = wanted.index(of: "Channel")
+      computer = wanted.index(of: "Computer")
+      correlation = wanted.index(of: "Correlation")
+      eventData = wanted.index(of: "EventData")
+      eventID = wanted.index(of: "EventID")
+      eventLevel = wanted.index(of: "EventLevel")
+      eventLevelName = wanted.index(of: "EventLevelName")
+      eventRecordID = wanted.index(of: "EventRecordId")
+      keywords = wanted.index(of: "Keywords")
+      opcode = wanted.index(of: "Opcode")
+      provider = wanted.index(of: "Provider")
+      rawEventData = wanted.index(of: "RawEventData")
+      processID = wanted.index(of: "SystemProcessId")
+      threadID = wanted.index(of: "SystemThreadId")
+      userID = wanted.index(of: "SystemUserId")
+      task = wanted.index(of: "Task")
+      version = wanted.index(of: "Version")
+      type = wanted.index(of: "Type")
     }
   }
 
-  init(schema: TableSchema) { columns = Columns(schema) }
+  init(_ wanted: WantedColumns) { columns = Columns(wanted) }
+
+  /// Whether a row holds the payload as XML where it is no list of values.
+  var needsXML: Bool { columns.rawEventData != nil }
 
   /// Fills a row, which is empty.
   func map(

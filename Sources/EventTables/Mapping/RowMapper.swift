@@ -44,6 +44,8 @@ struct RowMapper: ~Copyable {
   private var json = TextBuffer(capacity: 1_024)
   /// Names of the columns of the row that were concluded.
   private(set) var inferred: [TextRef] = []
+  /// What is known of the row beside its cells.
+  let facts = RowFacts()
 
   /// A row under construction, which an array can hold.
   private final class RowBox {
@@ -51,8 +53,15 @@ struct RowMapper: ~Copyable {
     let tenantColumn: Int?
     let typeColumn: Int?
     let typeName: [UInt8]
-    init(_ schema: TableSchema) {
+    /// What is asked of the rows; nil when all of all of them is.
+    let demand: RowDemand?
+    /// Columns that are not filled yet when a row is tested.
+    let lateColumns: Set<Int>
+    init(_ schema: TableSchema, _ demand: RowDemand?) {
       row = RowBuffer(schema: schema)
+      self.demand = demand
+      lateColumns = Set(
+        ["AdditionalFields", "TenantId", "Type"].compactMap { schema.index(of: $0) })
       tenantColumn = schema.index(of: "TenantId")
       typeColumn = schema.index(of: "Type")
       typeName = Array(schema.name.utf8)
@@ -60,7 +69,13 @@ struct RowMapper: ~Copyable {
   }
 
   /// A mapper of events to rows of some tables.
-  init(_ mappings: MappingSet, tables: Set<String>, options: MappingOptions = MappingOptions()) {
+  ///
+  /// By table, `demands` says what is asked of its rows: other columns stay null, other rows do not come. Of tables
+  /// that are not named all is wanted.
+  init(
+    _ mappings: MappingSet, tables: Set<String>, options: MappingOptions = MappingOptions(),
+    demands: [String: RowDemand] = [:]
+  ) {
     self.mappings = mappings
     isWanted = mappings.mappings.map {
       tables.contains(mappings.tables[$0.table].name) && options.allows($0.emission)
@@ -72,7 +87,8 @@ struct RowMapper: ~Copyable {
     wantedEvents = events
     evaluator = Evaluator(mappings, infers: options.infers)
     rows = mappings.tables.map {
-      tables.contains($0.name) ? RowBox($0.appending(options.extraColumns)) : nil
+      tables.contains($0.name)
+        ? RowBox($0.appending(options.extraColumns), demands[$0.name]) : nil
     }
     tenantID = Array((options.tenantID ?? "").utf8)
   }
@@ -99,11 +115,16 @@ struct RowMapper: ~Copyable {
     _ record: borrowing FieldRecord, ledger: HostLedger,
     emit: (_ table: Int, _ row: inout RowBuffer) -> Void
   ) {
+    facts.poorerTwin = nil
     guard let event = record.eventID else { return }
     for program in programs(record.shape, provider: record[.provider], event) {
       guard let box = rows[program.table] else { continue }
       evaluator.begin(record, ledger)
-      if let merge = program.merge, evaluator.isPoorerTwin(merge, record) { continue }
+      facts.merge = program.merge
+      if let merge = program.merge, evaluator.isPoorerTwin(merge, record) {
+        facts.poorerTwin = merge
+        continue
+      }
       evaluator.fillSlots(upTo: program.conditionSlotCount, of: program, record)
       if let condition = program.condition, !evaluator.holds(condition, program, record) {
         continue
@@ -122,6 +143,8 @@ struct RowMapper: ~Copyable {
     _ ledger: HostLedger, emit: (_ table: Int, _ row: inout RowBuffer) -> Void
   ) {
     let hostRows = LedgerRows(ledger)
+    facts.merge = nil
+    facts.inferredColumns.removeAll(keepingCapacity: true)
     for name in LedgerRows.tables {
       guard let table = mappings.tables.firstIndex(where: { $0.name == name }),
         let box = rows[table]
@@ -142,13 +165,43 @@ struct RowMapper: ~Copyable {
     let bound = shapes.value(for: shape) { BoundShape() }
     if let programs = bound.find(event, provider) { return programs }
     let name = FieldText.string(provider)
-    let programs = mappings.mappings(provider: name, event: event).compactMap {
-      isWanted[$0]
-        ? Binder.bind(mappings.mappings[$0], to: shape, tables: mappings.tables) : nil
+    var programs: [Program] = []
+    for index in mappings.mappings(provider: name, event: event) where isWanted[index] {
+      let mapping = mappings.mappings[index]
+      let demand = rows[mapping.table]?.demand
+      let program = Binder.bind(mapping, to: shape, tables: mappings.tables, demand: demand)
+      if let program, mayGiveRows(program) { programs.append(program) }
     }
     bound.add(event, name, programs)
     return programs
   }
+
+  /// Whether rows of a program may be wanted, by those of its columns that are always the same.
+  private func mayGiveRows(_ program: Program) -> Bool {
+    guard let box = rows[program.table], let demand = box.demand else { return true }
+    let late = box.lateColumns
+    return demand.mayAdmit { entry in
+      if late.contains(entry.column) { return true }
+      guard let column = program.columns.first(where: { $0.index == entry.column }) else {
+        return entry.test.passesNull
+      }
+      guard case .literal(let text) = program.nodes[column.node], column.type == .text,
+        !text.isEmpty
+      else { return true }
+      return entry.test.passes(
+        mappings.literals.rawSpan.extracting(Int(text.start)..<Int(text.end)))
+    }
+  }
+}
+
+/// What is known of the row that a ``RowMapper`` made last, beside its cells.
+final class RowFacts {
+  /// The columns that were concluded.
+  var inferredColumns: [Int] = []
+  /// The kind of pairs of which the event may be a part.
+  var merge: Mapping.Merge?
+  /// The kind of pairs for which the event gave no row because its twin does.
+  var poorerTwin: Mapping.Merge?
 }
 
 /// The programs of a shape, by event: records of one shape may have several identifiers.
@@ -184,31 +237,30 @@ extension RowMapper {
     _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord,
     _ emit: (_ table: Int, _ row: inout RowBuffer) -> Void
   ) {
-    fill(&box.row, box, program, record)
-    emit(program.table, &box.row)
+    if fill(&box.row, box, program, record) { emit(program.table, &box.row) }
   }
 
+  /// Fills a row; false when it is not wanted.
   private mutating func fill(
     _ row: inout RowBuffer, _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord
-  ) {
+  ) -> Bool {
     row.removeAll()
     inferred.removeAll(keepingCapacity: true)
+    facts.inferredColumns.removeAll(keepingCapacity: true)
     if let time = program.time {
       // The time comes first: what the ledger is asked depends on it.
       evaluator.fillSlots(upTo: program.timeSlotCount, of: program, record)
       evaluator.setRowTime(time, program, record)
     }
-    evaluator.fillSlots(upTo: program.slots.count, of: program, record)
-    for column in program.columns {
-      if column.field >= 0, column.type == .text {
-        let text = record[column.field]
-        if !FieldText.isAbsent(text) { row.setString(column.index, text) }
-        continue
-      }
-      evaluator.isInferred = false
-      let value = evaluator.evaluate(column.node, program, record)
-      guard set(column, value, &row, program, record) else { continue }
-      if evaluator.isInferred { inferred.append(column.name) }
+    if let demand = box.demand, !demand.alternatives.isEmpty {
+      evaluator.fillSlots(upTo: program.testedSlotCount, of: program, record)
+      fill(&row, 0..<program.testedColumnCount, program, record)
+      guard demand.admits(row, unknown: box.lateColumns) else { return false }
+      evaluator.fillSlots(upTo: program.slots.count, of: program, record)
+      fill(&row, program.testedColumnCount..<program.columns.count, program, record)
+    } else {
+      evaluator.fillSlots(upTo: program.slots.count, of: program, record)
+      fill(&row, 0..<program.columns.count, program, record)
     }
     fillConstants(&row, box)
     if let target = program.additionalFields {
@@ -218,6 +270,29 @@ extension RowMapper {
         row.setDynamic(target.column, json.bytes)
       } else {
         row.setString(target.column, json.bytes)
+      }
+    }
+    return true
+  }
+
+  /// Fills some columns of a program.
+  private mutating func fill(
+    _ row: inout RowBuffer, _ places: Range<Int>, _ program: Program,
+    _ record: borrowing FieldRecord
+  ) {
+    for place in places {
+      let column = program.columns[place]
+      if column.field >= 0, column.type == .text {
+        let text = record[column.field]
+        if !FieldText.isAbsent(text) { row.setString(column.index, text) }
+        continue
+      }
+      evaluator.isInferred = false
+      let value = evaluator.evaluate(column.node, program, record)
+      guard set(column, value, &row, program, record) else { continue }
+      if evaluator.isInferred {
+        inferred.append(column.name)
+        facts.inferredColumns.append(column.index)
       }
     }
   }

@@ -31,19 +31,28 @@ struct OriginTally {
   var eventCount: UInt64 = 0
   var firstTime: UInt64 = .max
   var lastTime: UInt64 = 0
+  /// The latest time that a table can hold; nil when there is none.
+  var newestTime: UInt64?
   var firstRecordID: UInt64 = .max
   var lastRecordID: UInt64 = 0
   /// One key for each event: see ``RecordKey``.
   var keys: [UInt64] = []
+  /// What detections can see of it.
+  var sight = SourceSight()
 
   mutating func add(_ other: OriginTally) {
+    sight.add(other.sight)
     eventCount += other.eventCount
     firstTime = min(firstTime, other.firstTime)
     lastTime = max(lastTime, other.lastTime)
+    if let time = other.newestTime { note(time) }
     firstRecordID = min(firstRecordID, other.firstRecordID)
     lastRecordID = max(lastRecordID, other.lastRecordID)
     keys += other.keys
   }
+
+  /// Notes a time that a table can hold.
+  mutating func note(_ time: UInt64) { newestTime = max(newestTime ?? 0, time) }
 }
 
 /// Tells events apart that are the same in several logs: `_RecordKey`.

@@ -40,11 +40,12 @@ final class RowRun: TablePass {
 
   /// Writes the rows that come of no single event, before all others of their host.
   func begin() throws(ByteSinkError) {
-    let visitor = RowVisitor(plan)
+    let sink = LineSink(plan)
+    let visitor = RowVisitor(plan, sink: sink)
     for (host, name) in plan.hosts.enumerated() where !output.isDone(host: host) {
       guard let ledger = plan.ledgers[name] else { continue }
-      let payload = visitor.rows(of: ledger, host: host)
-      try write(payload)
+      visitor.makeRows(of: ledger, host: host)
+      try write(sink.takeRows())
     }
   }
 

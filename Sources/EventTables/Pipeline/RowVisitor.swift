@@ -3,73 +3,92 @@ internal import EVTX
 internal import Evidence
 internal import Tabular
 
-/// Makes the rows of events, one after the other.
+/// Makes the rows of events, one after the other, and hands them to a sink.
 final class RowVisitor: FieldVisitor {
   private let plan: RowPlan
+  private let sink: any RowSink
   private var mapper: RowMapper
-  private let writers: [TableWriter]
   /// The place of each of the mappings' tables among the plan's.
   private let tablePlaces: [Int]
   private var payloads = ShapeMemo<PayloadPlan>()
   private let titles = EventTitles.embedded
-  private let eventTable: (place: Int, mapper: EventTableMapper)?
-  private var securityTable: (place: Int, mapper: SecurityEventMapper)?
-  private let windowsTable: (place: Int, mapper: WindowsEventMapper)?
+  private let eventTable: LogTableSlot<EventTableMapper>?
+  private let securityTable: LogTableSlot<SecurityEventMapper>?
+  private let windowsTable: LogTableSlot<WindowsEventMapper>?
+  private let noFacts = RowFacts()
 
-  private var payload: RowPayload
   private var source = RowSource()
   private var logName: String?
   private var logNumber = 0
+  private var repeatedCount = 0
   private var origin: KnownOrigin?
+  /// Which tables may want the event at hand.
+  private var wanted = WantedTables()
 
   /// What is known of the last event's computer and channel.
   private struct KnownOrigin {
     var origin: EventOrigin
+    /// The sink's number for it.
+    var number: Int
     var key: UInt64
     var isSecurity: Bool
     /// The place among the hosts wanted, nil when no row of it is.
     var host: Int?
     var ledger: HostLedger
+    /// Alternatives of the demand that events from here may fulfil: of Event or SecurityEvent.
+    var ownAlternatives: [Int]
+    /// The same of WindowsEvent.
+    var windowsAlternatives: [Int]
   }
 
-  init(_ plan: RowPlan) {
+  private struct WantedTables {
+    /// Event or SecurityEvent, whichever the channel belongs to.
+    var own = false
+    var windows = false
+    var mapped = false
+  }
+
+  init(_ plan: RowPlan, sink: any RowSink) {
     self.plan = plan
+    self.sink = sink
     mapper = RowMapper(
-      plan.mappings, tables: plan.options.tables, options: plan.options.mappingOptions)
-    writers = plan.tables.map { TableWriter($0) }
-    payload = RowPayload(tableCount: plan.tables.count)
+      plan.mappings, tables: plan.options.tables, options: plan.options.mappingOptions,
+      demands: plan.demands)
     func place(_ name: String) -> Int? { plan.tables.firstIndex { $0.name == name } }
     tablePlaces = plan.mappings.tables.map { place($0.name) ?? -1 }
-    eventTable = place("Event").map { ($0, EventTableMapper(schema: plan.tables[$0])) }
-    securityTable = place("SecurityEvent").map {
-      ($0, SecurityEventMapper(schema: plan.tables[$0]))
+    eventTable = place("Event").map { place in
+      LogTableSlot(place, plan) { EventTableMapper($1) }
     }
-    windowsTable = place("WindowsEvent").map { ($0, WindowsEventMapper(schema: plan.tables[$0])) }
+    securityTable = place("SecurityEvent").map { place in
+      LogTableSlot(place, plan) { SecurityEventMapper($0, $1) }
+    }
+    windowsTable = place("WindowsEvent").map { place in
+      LogTableSlot(place, plan) { WindowsEventMapper($1) }
+    }
   }
 
   /// Begins a chunk of a log.
   func begin(_ log: LogSource) {
-    source.file = [UInt8](log.displayPath.utf8)
     logNumber = plan.logNumbers[log.displayPath] ?? 0
+    sink.begin(log: logNumber, path: log.displayPath)
     let name = plan.options.hostNaming.name(ofLog: log.displayPath)
     if name != logName { origin = nil }
     logName = name
   }
 
-  /// The rows of the chunk.
-  func take() -> RowPayload {
-    defer { payload = RowPayload(tableCount: plan.tables.count) }
-    return payload
+  /// What the chunk gave.
+  func take() -> any ChunkPayload {
+    defer { repeatedCount = 0 }
+    return sink.take(repeatedCount: repeatedCount)
   }
 
-  /// The rows of a host that come of no single event.
-  func rows(of ledger: HostLedger, host: Int) -> RowPayload {
+  /// Makes the rows of a host that come of no single event.
+  func makeRows(of ledger: HostLedger, host: Int) {
     let places = tablePlaces
-    source = RowSource()
+    let facts = mapper.facts
     mapper.mapLedger(ledger) { table, row in
-      append(&row, writers[places[table]], places[table], host)
+      sink.append(&row, table: places[table], host: host, nil, facts)
     }
-    return take()
   }
 
   // MARK: - FieldVisitor
@@ -81,58 +100,58 @@ final class RowVisitor: FieldVisitor {
       origin: origin.key, recordID: head.eventRecordID, time: head.timeCreated.ticks,
       eventID: head.eventID ?? 0)
     if !plan.duplicates.isEmpty, plan.duplicates.isRepeated(source.key, inLog: logNumber) {
-      payload.repeatedCount += 1
+      repeatedCount += 1
       return .none
     }
-    if eventTable != nil, !origin.isSecurity { return .fieldsAndXML }
-    if windowsTable != nil {
-      return payloadPlan(head.shape).needsXML ? .fieldsAndXML : .fields
+    wanted.mapped = mapper.wants(head)
+    wanted.own =
+      (origin.isSecurity
+        ? securityTable?.admits(head, origin.ownAlternatives)
+        : eventTable?.admits(head, origin.ownAlternatives)) ?? false
+    wanted.windows = windowsTable?.admits(head, origin.windowsAlternatives) ?? false
+    if wanted.own, !origin.isSecurity, eventTable?.mapper.needsXML ?? false {
+      return .fieldsAndXML
     }
-    if securityTable != nil, origin.isSecurity { return .fields }
-    return mapper.wants(head) ? .fields : .none
+    if wanted.windows, windowsTable?.mapper.needsXML ?? false, payloadPlan(head.shape).needsXML {
+      return .fieldsAndXML
+    }
+    return wanted.own || wanted.windows || wanted.mapped ? .fields : .none
   }
 
   func visit(_ record: borrowing FieldRecord) {
     guard let origin, let host = origin.host else { return }
+    source.origin = origin.number
     source.recordID = record.eventRecordID
     source.fileOffset = record.fileOffset
     source.time = record.timeCreated.ticks
     source.channel.removeAll(keepingCapacity: true)
     source.channel.append(copying: record[.channel])
-    if let (place, table) = eventTable, !origin.isSecurity {
-      let writer = writers[place]
-      writer.row.removeAll()
-      table.map(
+    if wanted.own, !origin.isSecurity, let table = eventTable {
+      table.row.removeAll()
+      table.mapper.map(
         record, payloadPlan(record.shape), accounts: LedgerAccounts(ledger: origin.ledger),
-        into: &writer.row)
-      append(&writer.row, writer, place, host)
+        into: &table.row)
+      sink.append(&table.row, table: table.place, host: host, source, noFacts)
     }
-    if let place = securityTable?.place, origin.isSecurity {
-      let writer = writers[place]
-      writer.row.removeAll()
-      securityTable?.mapper.map(record, payloadPlan(record.shape), into: &writer.row)
-      append(&writer.row, writer, place, host)
+    if wanted.own, origin.isSecurity, let table = securityTable {
+      table.row.removeAll()
+      table.mapper.map(record, payloadPlan(record.shape), into: &table.row)
+      sink.append(&table.row, table: table.place, host: host, source, noFacts)
     }
-    if let (place, table) = windowsTable {
-      let writer = writers[place]
-      writer.row.removeAll()
-      table.map(record, payloadPlan(record.shape), into: &writer.row)
-      append(&writer.row, writer, place, host)
+    if wanted.windows, let table = windowsTable {
+      table.row.removeAll()
+      table.mapper.map(record, payloadPlan(record.shape), into: &table.row)
+      sink.append(&table.row, table: table.place, host: host, source, noFacts)
     }
+    guard wanted.mapped else { return }
     let places = tablePlaces
+    let facts = mapper.facts
     mapper.map(record, ledger: origin.ledger) { table, row in
-      append(&row, writers[places[table]], places[table], host)
+      sink.append(&row, table: places[table], host: host, source, facts)
     }
-  }
-
-  private func append(
-    _ row: inout RowBuffer, _ writer: TableWriter, _ table: Int, _ host: Int
-  ) {
-    let box =
-      plan.separatesTables
-      ? payload.block(host: host, table: table) : payload.block(host: -1, table: -1)
-    writer.append(&row, from: source.file.isEmpty ? nil : source, to: &box.block.lines)
-    box.block.rowCounts[table] += 1
+    if let merge = facts.poorerTwin {
+      sink.note(poorerTwin: source, host: host, merge)
+    }
   }
 
   private func payloadPlan(_ shape: EventShape) -> PayloadPlan {
@@ -143,10 +162,14 @@ final class RowVisitor: FieldVisitor {
     if let origin, head.isFrom(origin.origin) { return origin }
     let found = head.origin
     let host = logName ?? found.computer.lowercased()
+    let isSecurity = found.channel.lowercased() == "security"
     let new = KnownOrigin(
-      origin: found, key: RecordKey.origin(found),
-      isSecurity: found.channel.lowercased() == "security",
-      host: plan.hostPlaces[host], ledger: plan.ledgers[host] ?? HostLedger(host: host))
+      origin: found, number: sink.number(of: found), key: RecordKey.origin(found),
+      isSecurity: isSecurity, host: plan.hostPlaces[host],
+      ledger: plan.ledgers[host] ?? HostLedger(host: host),
+      ownAlternatives: (isSecurity
+        ? securityTable?.alternatives(of: found) : eventTable?.alternatives(of: found)) ?? [],
+      windowsAlternatives: windowsTable?.alternatives(of: found) ?? [])
     origin = new
     return new
   }

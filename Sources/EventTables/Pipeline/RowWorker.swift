@@ -8,9 +8,9 @@ final class RowWorker: ChunkWorker {
   private var decoder: EventDecoder
   private let visitor: RowVisitor
 
-  init(_ plan: RowPlan) {
+  init(_ plan: RowPlan, sink: any RowSink) {
     decoder = EventDecoder(plan.options.decoding)
-    visitor = RowVisitor(plan)
+    visitor = RowVisitor(plan, sink: sink)
   }
 
   func decode(
@@ -29,6 +29,8 @@ struct RowPlan: Sendable {
   var mappings: MappingSet
   /// The tables of rows, in the order of their names, with the columns that say where a row came from.
   var tables: [TableSchema]
+  /// By table, what is asked of its rows; of those that are not named all is wanted.
+  var demands: [String: RowDemand] = [:]
   /// The hosts whose rows are wanted, in the order of their names.
   var hosts: [String]
   /// Their places.

@@ -16,15 +16,23 @@ final class Survey: TablePass {
   private let options: TableOptions
   private let delegate: any TableRunDelegate
   private let hashesLogs: Bool
+  /// Whether it gathers what ledgers need.
+  let buildsLedgers: Bool
   private var builder = LedgerBuilder()
+  /// Made once: the builder forgets what they are made of.
+  private var ledgers: [String: HostLedger]?
   private var imageCount = 0
   private var origins: [OriginTally] = []
   private var places: [EventOrigin: Int] = [:]
 
-  init(_ options: TableOptions, _ delegate: any TableRunDelegate, hashesLogs: Bool) {
+  init(
+    _ options: TableOptions, _ delegate: any TableRunDelegate, hashesLogs: Bool,
+    buildsLedgers: Bool = true
+  ) {
     self.options = options
     self.delegate = delegate
     self.hashesLogs = hashesLogs
+    self.buildsLedgers = buildsLedgers
   }
 
   /// Logs and disk images that could be read.
@@ -134,12 +142,14 @@ final class Survey: TablePass {
         hosts.insert(tally.host)
       }
     }
+    let ledgers = self.ledgers ?? builder.finish(infers: options.infers)
+    self.ledgers = ledgers
     let sorted = hosts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     return RowPlan(
       options: options, mappings: mappings, tables: tables, hosts: sorted,
       hostPlaces: Dictionary(
         sorted.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first }),
-      ledgers: builder.finish(infers: options.infers),
+      ledgers: ledgers,
       duplicates: DuplicateFilter(logs),
       logNumbers: Dictionary(
         logs.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first }),

@@ -1,6 +1,7 @@
 internal import ByteIO
 internal import EVTX
 internal import Evidence
+internal import Tabular
 
 /// The first pass over a chunk: what ledgers need of its events, and whose they are.
 final class SurveyWorker: ChunkWorker {
@@ -8,13 +9,14 @@ final class SurveyWorker: ChunkWorker {
   private let naming: HostNaming
   private let visitor: SurveyVisitor
 
-  init(_ options: TableOptions) {
+  /// A worker that gathers what ledgers need, if it `observes`, and whose events there are.
+  init(_ options: TableOptions, observes: Bool = true) {
     // Ledgers know all events, whichever rows are wanted.
     var decoding = options.decoding
     decoding.filter = EventFilter()
     decoder = EventDecoder(decoding)
     naming = options.hostNaming
-    visitor = SurveyVisitor()
+    visitor = SurveyVisitor(observes: observes)
   }
 
   func decode(
@@ -42,10 +44,13 @@ final class SurveyPayload: ChunkPayload {
 /// Counts the events of each origin, and hands those that ledgers want to their collector.
 private final class SurveyVisitor: FieldVisitor {
   private let collector = ObservationCollector()
+  private let observes: Bool
   private var origins: [OriginTally] = []
   private var places: [EventOrigin: Int] = [:]
   /// The place of the last event's origin.
   private var last = 0
+
+  init(observes: Bool) { self.observes = observes }
 
   func demand(_ head: borrowing EventHead) -> FieldDemand {
     let place = place(of: head)
@@ -53,13 +58,17 @@ private final class SurveyVisitor: FieldVisitor {
     let time = head.timeCreated.ticks
     origins[place].firstTime = min(origins[place].firstTime, time)
     origins[place].lastTime = max(origins[place].lastTime, time)
+    if Ticks.dateTime(head.timeCreated) != nil {
+      origins[place].note(time)
+      origins[place].sight.note(head.eventID ?? 0, at: time)
+    }
     origins[place].firstRecordID = min(origins[place].firstRecordID, head.eventRecordID)
     origins[place].lastRecordID = max(origins[place].lastRecordID, head.eventRecordID)
     origins[place].keys.append(
       RecordKey.key(
         origin: origins[place].key, recordID: head.eventRecordID, time: time,
         eventID: head.eventID ?? 0))
-    return collector.demand(head)
+    return observes ? collector.demand(head) : .none
   }
 
   func visit(_ record: borrowing FieldRecord) { collector.visit(record) }
@@ -72,9 +81,10 @@ private final class SurveyVisitor: FieldVisitor {
     } else {
       last = origins.count
       places[origin] = last
-      origins.append(
-        OriginTally(
-          origin: origin, key: RecordKey.origin(origin), host: origin.computer.lowercased()))
+      var tally = OriginTally(
+        origin: origin, key: RecordKey.origin(origin), host: origin.computer.lowercased())
+      tally.sight = SourceSight(channel: origin.channel)
+      origins.append(tally)
     }
     return last
   }

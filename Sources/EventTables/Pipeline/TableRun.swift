@@ -24,16 +24,18 @@ public protocol TableRunDelegate: AnyObject {
 /// The first pass builds a ledger of each host, the second one makes rows with its help. Logs come in the
 /// order of their paths, so that the order of the inputs makes no difference.
 public final class TableRun {
-  private let options: TableOptions
+  let options: TableOptions
   private let inputs: [LogInput]
-  private let mappings: MappingSet
+  let mappings: MappingSet
   private let tables: [TableSchema]
   /// Logs that could be read.
-  public private(set) var readableCount = 0
-  /// Rows written of each table.
-  public private(set) var rowCounts: [String: UInt64] = [:]
+  public internal(set) var readableCount = 0
+  /// Rows written, or kept, of each table.
+  public internal(set) var rowCounts: [String: UInt64] = [:]
   /// Events whose rows were made of another log.
-  public private(set) var repeatedCount: UInt64 = 0
+  public internal(set) var repeatedCount: UInt64 = 0
+  /// What the first pass found, for rows that are kept in memory.
+  var surveyed: Survey?
 
   /// The tables that have rows of logs: what `all` stands for.
   public static let filledTables: Set<String> = [
@@ -78,7 +80,7 @@ public final class TableRun {
     let rows = RowRun(plan, survey, output, delegate)
     do throws(ByteSinkError) { try rows.begin() } catch { throw .output(error) }
     do throws(LogReading.Stop) {
-      try read(rows, makeWorker: { RowWorker(plan) })
+      try read(rows, makeWorker: { RowWorker(plan, sink: LineSink(plan)) })
     } catch {
       if case .interrupted = error {
         do throws(ByteSinkError) { try output.abandon(survey.losses) } catch {
@@ -92,7 +94,7 @@ public final class TableRun {
     repeatedCount = rows.repeatedCount
   }
 
-  private func read(
+  func read(
     _ pass: any TablePass, makeWorker: @escaping @Sendable () -> any ChunkWorker
   ) throws(LogReading.Stop) {
     let reading = LogReading(

@@ -4,9 +4,6 @@ internal import Tabular
 
 /// Writes the rows of one table as lines. One for each worker.
 final class TableWriter {
-  let schema: TableSchema
-  /// A row for those who have none of their own.
-  var row: RowBuffer
   private var writer: JSONLinesWriter
   private let sourceColumns: SourceColumns?
 
@@ -15,8 +12,6 @@ final class TableWriter {
   }
 
   init(_ schema: TableSchema) {
-    self.schema = schema
-    row = RowBuffer(schema: schema)
     writer = JSONLinesWriter(schema: schema)
     if let file = schema.index(of: "_SourceFile"), let channel = schema.index(of: "_Channel"),
       let recordID = schema.index(of: "_EventRecordID"),
@@ -32,10 +27,10 @@ final class TableWriter {
 
   /// Appends a row of the table as a line, with where it came from if the table has columns for that.
   func append(
-    _ row: inout RowBuffer, from source: RowSource?, to output: inout TextBuffer
+    _ row: inout RowBuffer, from source: RowSource?, of file: [UInt8], to output: inout TextBuffer
   ) {
     if let columns = sourceColumns, let source {
-      row.setString(columns.file, source.file.rawSpan)
+      row.setString(columns.file, file.rawSpan)
       row.setString(columns.channel, source.channel.rawSpan)
       row.setInteger(columns.recordID, Int64(clamping: source.recordID))
       row.setInteger(columns.offset, source.fileOffset)
@@ -46,14 +41,4 @@ final class TableWriter {
     }
     writer.append(row, to: &output)
   }
-}
-
-/// The record that a row was made of.
-struct RowSource {
-  var file: [UInt8] = []
-  var channel: [UInt8] = []
-  var recordID: UInt64 = 0
-  var fileOffset: Int64 = 0
-  var key: UInt64 = 0
-  var time: UInt64 = 0
 }

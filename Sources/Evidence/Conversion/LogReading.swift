@@ -53,6 +53,8 @@ public final class LogReading: @unchecked Sendable {
     case output(ByteSinkError)
     /// An input must not be read.
     case refused(EvidenceError)
+    /// What is read needs more than may be used, in a sentence.
+    case limit(String)
     /// ``interrupt()`` was called.
     case interrupted
   }
@@ -118,8 +120,11 @@ public final class LogReading: @unchecked Sendable {
   }
 
   /// Asks a run to end at the next record; called from any thread.
-  public func interrupt() {
-    shared.update { if $0.stop == nil { $0.stop = .interrupted } }
+  public func interrupt() { end(.interrupted) }
+
+  /// Asks a run to end at the next record for a reason; called from any thread. The first reason counts.
+  public func end(_ reason: Stop) {
+    shared.update { if $0.stop == nil { $0.stop = reason } }
   }
 
   /// Reads everything.

@@ -4,6 +4,7 @@ extension Column {
   /// The values at `rows`, in that order. A row below zero gives null, or the empty string: what an
   /// outer join puts where there is no match. O(rows).
   public func gathering(_ rows: [Int32]) -> Column {
+    if isBlank { return Column(nullsOf: type, count: rows.count) }
     let hasMisses = rows.contains { $0 < 0 }
     var nulls: Bitmap?
     if type != .string, hasMisses || self.nulls != nil {
@@ -32,6 +33,7 @@ extension Column {
   /// The values of `rows`, which must lie inside. O(rows).
   public func slice(_ rows: Range<Int>) -> Column {
     precondition(rows.lowerBound >= 0 && rows.upperBound <= count)
+    if isBlank { return Column(nullsOf: type, count: rows.count) }
     let storage: ColumnStorage =
       switch storage {
       case .bools(let bits): .bools(Self.bits(rows) { bits[$0] })
@@ -61,6 +63,7 @@ extension Column {
     precondition(columns.allSatisfy { $0.type == first.type })
     var nulls: Bitmap?
     let count = columns.reduce(0) { $0 + $1.count }
+    if columns.allSatisfy(\.isBlank) { return Column(nullsOf: first.type, count: count) }
     if columns.contains(where: { $0.nulls != nil }) {
       var bits = Bitmap(count: count)
       var start = 0
@@ -120,8 +123,11 @@ extension Column {
     guard !isUnified else { return columns }
     var union = DictionaryUnion()
     let translated = columns.map { column in
-      guard case .texts(let codes, let dictionary) = column.storage else { return [UInt32]() }
-      return union.translate(codes, of: dictionary)
+      var translated: [UInt32] = []
+      guard case .texts(let codes, let dictionary) = column.storage else { return translated }
+      translated.reserveCapacity(codes.count)
+      union.translate(codes[...], of: dictionary, into: &translated)
+      return translated
     }
     let dictionary = union.finish()
     return zip(columns, translated).map { column, codes in
@@ -131,20 +137,20 @@ extension Column {
 }
 
 /// Brings numbers of several dictionaries into one.
-private struct DictionaryUnion {
+struct DictionaryUnion {
   private let interner = StringInterner()
   /// Numbers in the new dictionary by those in each one met, `unknown` where not yet asked for.
   private var translations: [ObjectIdentifier: [UInt32]] = [:]
   private static let unknown = UInt32.max
 
-  /// The numbers in the new dictionary of numbers in one of the others.
-  mutating func translate(_ codes: [UInt32], of dictionary: StringDictionary) -> [UInt32] {
+  /// Appends the numbers in the new dictionary of numbers in one of the others.
+  mutating func translate(
+    _ codes: ArraySlice<UInt32>, of dictionary: StringDictionary, into translated: inout [UInt32]
+  ) {
     let id = ObjectIdentifier(dictionary)
     var translation =
       translations.removeValue(forKey: id)
       ?? Array(repeating: Self.unknown, count: dictionary.count)
-    var translated: [UInt32] = []
-    translated.reserveCapacity(codes.count)
     for code in codes {
       var new = translation[Int(code)]
       if new == Self.unknown {
@@ -154,7 +160,6 @@ private struct DictionaryUnion {
       translated.append(new)
     }
     translations[id] = translation
-    return translated
   }
 
   /// The dictionary that all numbers are of.

@@ -10,6 +10,8 @@ public struct Column: Sendable {
   public let storage: ColumnStorage
   /// The places of nulls; nil when there are none. A string column has none ever.
   public let nulls: Bitmap?
+  /// Whether it was made of nothing but nulls, or empty texts. Batches keep one such column of each type.
+  public let isBlank: Bool
 
   /// A column of values that fit its type and are as many as the places of nulls.
   public init(type: ScalarType, storage: ColumnStorage, nulls: Bitmap? = nil) {
@@ -20,10 +22,28 @@ public struct Column: Sendable {
     self.count = count
     self.storage = storage
     self.nulls = nulls
+    isBlank = false
   }
 
-  /// `count` nulls, or empty texts.
+  /// `count` nulls, or empty texts. Those of a usual batch are shared by all.
   public init(nullsOf type: ScalarType, count: Int) {
+    if count == TableBuilder.defaultBatchRows, let shared = Self.usualBlanks[type] {
+      self = shared
+    } else {
+      self.init(blank: type, count: count)
+    }
+  }
+
+  /// Blank columns of as many rows as batches usually have.
+  private static let usualBlanks: [ScalarType: Column] = {
+    var blanks: [ScalarType: Column] = [:]
+    for type in ScalarType.allCases {
+      blanks[type] = Column(blank: type, count: TableBuilder.defaultBatchRows)
+    }
+    return blanks
+  }()
+
+  private init(blank type: ScalarType, count: Int) {
     let storage: ColumnStorage =
       switch type {
       case .bool: .bools(Bitmap(count: count))
@@ -33,8 +53,11 @@ public struct Column: Sendable {
       case .guid: .guids(Array(repeating: GUID(low: 0, high: 0), count: count))
       case .string, .dynamic: .texts(Array(repeating: 0, count: count), .empty)
       }
-    let nulls = type == .string ? nil : Bitmap(repeating: true, count: count)
-    self.init(type: type, storage: storage, nulls: nulls)
+    self.type = type
+    self.count = count
+    self.storage = storage
+    nulls = type == .string ? nil : Bitmap(repeating: true, count: count)
+    isBlank = true
   }
 
   /// Whether the value at `row` is null.

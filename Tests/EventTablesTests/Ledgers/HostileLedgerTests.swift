@@ -82,7 +82,7 @@ import Testing
     var seen = HostObservations()
     for number in 0..<10_000 {
       let time = second(Double(number) / 100)
-      let record = RecordReference(recordID: UInt64(number), time: time)
+      let record = RecordIdentity(recordID: UInt64(number), time: time)
       let image = withSpan("C:\\\(number % 7).exe") { seen.intern($0) }
       if number % 2 == 0 {
         var creation = SysmonCreation(time: time, record: record)
@@ -122,7 +122,7 @@ import Testing
       seen.connections.append(
         ConnectionObservation(
           source: 1 << 16, destination: 2 << 16, time: second(Double(number) / 1_000),
-          record: RecordReference(recordID: UInt64(number), time: second(Double(number) / 1_000)),
+          record: RecordIdentity(recordID: UInt64(number), time: second(Double(number) / 1_000)),
           process: number % 2 == 0
             ? UInt32(seen.referenceNumber(of: ProcessGUID(high: 1, low: 1))) : 7,
           protocolNumber: 17, flags: number % 2 == 0 ? [] : .isSecurity))

@@ -185,11 +185,11 @@ import Testing
     #expect(ledger.connectionTwins.count == 2)
     let pair = try #require(
       ledger.connectionTwins.pair(
-        ofPoorer: RecordReference(recordID: 2, time: second(1.5))))
-    #expect(pair.richer == RecordReference(recordID: 1, time: second(0)))
+        ofPoorer: RecordIdentity(recordID: 2, time: second(1.5))))
+    #expect(pair.richer == RecordIdentity(recordID: 1, time: second(0)))
     #expect(pair.filterID == 66_123)
     #expect(
-      ledger.connectionTwins.pair(ofPoorer: RecordReference(recordID: 10, time: second(10.5)))
+      ledger.connectionTwins.pair(ofPoorer: RecordIdentity(recordID: 10, time: second(10.5)))
         == nil)
   }
 
@@ -208,7 +208,7 @@ import Testing
       ])[host])
     #expect(ledger.serviceTwins.count == 1)
     #expect(
-      ledger.serviceTwins.pair(ofPoorer: RecordReference(recordID: 2, time: second(1)))?.richer
+      ledger.serviceTwins.pair(ofPoorer: RecordIdentity(recordID: 2, time: second(1)))?.richer
         .recordID == 1)
   }
 

@@ -255,9 +255,9 @@ import Testing
     #expect(process.tokenElevation == .full)
     #expect(ledger.string(process.accountSID) == "S-1-5-21-1-2-3-1001")
     #expect(ledger.processTwins.count == 1)
-    let security = RecordReference(recordID: 2, time: second(11.5))
+    let security = RecordIdentity(recordID: 2, time: second(11.5))
     #expect(ledger.processTwins.pair(ofPoorer: security)?.richer.recordID == 1)
-    let sysmon = RecordReference(recordID: 1, time: second(10))
+    let sysmon = RecordIdentity(recordID: 1, time: second(10))
     #expect(ledger.processTwins.pair(ofRicher: sysmon)?.poorer == security)
     #expect(ledger.processTwins.pair(ofRicher: security) == nil)
   }

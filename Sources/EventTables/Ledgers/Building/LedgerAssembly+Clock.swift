@@ -26,7 +26,7 @@ extension LedgerAssembly {
   mutating func buildClock() {
     parts.clock.changes = seen.clockChanges.sorted { ($0.old, $0.new) < ($1.old, $1.new) }
     var samples: [Sample] = []
-    func add(_ record: RecordReference, _ utcTime: FileTime) {
+    func add(_ record: RecordIdentity, _ utcTime: FileTime) {
       let (created, utc) = (record.time.ticks, utcTime.ticks)
       let lag =
         created >= utc

@@ -8,7 +8,7 @@ extension LedgerAssembly {
     var protocolNumber: UInt8
     var isInbound: Bool
     var time: UInt64
-    var record: RecordReference
+    var record: RecordIdentity
     var filterID: UInt32
 
     var key: (UInt64, UInt64, UInt8, UInt8) { (low, high, protocolNumber, isInbound ? 1 : 0) }
@@ -73,7 +73,7 @@ extension LedgerAssembly {
   /// the earliest first.
   private func pair<Element>(
     _ ones: [Element], _ others: [Element], key: (Element) -> (UInt64, UInt64, UInt8, UInt8),
-    time: (Element) -> (UInt64, RecordReference)
+    time: (Element) -> (UInt64, RecordIdentity)
   ) -> [(Element, Element)] {
     var pairs: [(Element, Element)] = []
     var (index, other) = (0, 0)

@@ -8,7 +8,7 @@ extension LedgerAssembly {
       // Named by an event that tells nothing else of it.
       events.append(
         LogonObservation(
-          kind: .groups, record: RecordReference(recordID: .max, time: FileTime(ticks: ticks)),
+          kind: .groups, record: RecordIdentity(recordID: .max, time: FileTime(ticks: ticks)),
           logonID: mention.logonID, account: mention.account.name,
           domain: mention.account.domain, sid: mention.sid))
     }

@@ -11,7 +11,7 @@ struct LedgerAssembly {
     var parentReference = SysmonCreation.noReference
     var parentID = ProcessRow.noNumber
     /// The record of its creation by Sysmon, when there is one.
-    var record = RecordReference(recordID: 0, time: FileTime(ticks: 0))
+    var record = RecordIdentity(recordID: 0, time: FileTime(ticks: 0))
 
     /// When it began, or was first met.
     var sortTime: UInt64 { row.start == 0 ? first : row.start }

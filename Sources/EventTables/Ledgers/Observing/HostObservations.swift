@@ -14,7 +14,7 @@ struct LogonObservation: Hashable, Sendable {
   }
 
   var kind: Kind
-  var record: RecordReference
+  var record: RecordIdentity
   var logonID: UInt64
   var type = UInt32.max
   var address: IPAddress?
@@ -60,7 +60,7 @@ struct ConnectionObservation: Hashable, Sendable {
   var destination: UInt64
   /// `UtcTime` of Sysmon, `TimeCreated` of Security.
   var time: FileTime
-  var record: RecordReference
+  var record: RecordIdentity
   /// Sysmon: the process's place among the references. Security: its identifier.
   var process: UInt32
   var filterID: UInt32 = 0
@@ -85,7 +85,7 @@ struct ListenerObservation: Sendable {
 
 /// How far behind an event's `UtcTime` its `TimeCreated` is: Sysmon 22, whose connections have it too.
 struct LagSample: Hashable, Sendable {
-  var record: RecordReference
+  var record: RecordIdentity
   var utcTime: FileTime
 }
 
@@ -119,7 +119,7 @@ struct BootMark: Hashable, Sendable {
 
 /// The installation of a service: Security 4697 or System 7045.
 struct ServiceObservation: Hashable, Sendable {
-  var record: RecordReference
+  var record: RecordIdentity
   var source: RecordSource
   var name: StringID
 }

@@ -26,7 +26,7 @@ extension ObservationCollector {
     case 4697:
       host.services.insert(
         ServiceObservation(
-          record: RecordReference(recordID: record.eventRecordID, time: time), source: .security,
+          record: RecordIdentity(recordID: record.eventRecordID, time: time), source: .security,
           name: host.intern(record.text(.serviceName, fields))))
       mention(record, fields, &host)
     case 4720...4740:
@@ -91,8 +91,8 @@ extension ObservationCollector {
     }
   }
 
-  private func reference(_ record: borrowing FieldRecord) -> RecordReference {
-    RecordReference(recordID: record.eventRecordID, time: record.timeCreated)
+  private func reference(_ record: borrowing FieldRecord) -> RecordIdentity {
+    RecordIdentity(recordID: record.eventRecordID, time: record.timeCreated)
   }
 
   private func observeProcess(

@@ -76,7 +76,7 @@ extension ObservationCollector {
       record.text(.parentImage, fields), user: record.text(.parentUser, fields),
       commandLine: record.text(.parentCommandLine, fields), at: time, &host)
     var creation = SysmonCreation(
-      time: time, record: RecordReference(recordID: record.eventRecordID, time: record.timeCreated))
+      time: time, record: RecordIdentity(recordID: record.eventRecordID, time: record.timeCreated))
     if let number { creation.reference = UInt32(number) }
     if let parentNumber { creation.parentReference = UInt32(parentNumber) }
     creation.processID = LedgerText.processID(record.text(.processID, fields)) ?? .max
@@ -117,7 +117,7 @@ extension ObservationCollector {
       ConnectionObservation(
         source: host.code(of: source) << 16 | UInt64(sourcePort),
         destination: host.code(of: destination) << 16 | UInt64(destinationPort), time: time,
-        record: RecordReference(recordID: record.eventRecordID, time: record.timeCreated),
+        record: RecordIdentity(recordID: record.eventRecordID, time: record.timeCreated),
         process: UInt32(process),
         protocolNumber: IPProtocol.number(ofName: protocolName), flags: flags))
   }
@@ -128,7 +128,7 @@ extension ObservationCollector {
   ) {
     host.lags.append(
       LagSample(
-        record: RecordReference(recordID: record.eventRecordID, time: record.timeCreated),
+        record: RecordIdentity(recordID: record.eventRecordID, time: record.timeCreated),
         utcTime: time))
     let name = record.text(.queryName, fields)
     let results = record.text(.queryResults, fields)

@@ -40,7 +40,7 @@ extension ObservationCollector {
     case (.services, 7045):
       host.services.insert(
         ServiceObservation(
-          record: RecordReference(recordID: record.eventRecordID, time: time), source: .system,
+          record: RecordIdentity(recordID: record.eventRecordID, time: time), source: .system,
           name: host.intern(record.text(.serviceName, fields))))
     default: break
     }

@@ -7,7 +7,7 @@ struct SysmonCreation: Hashable, Sendable {
 
   /// `UtcTime`.
   var time: FileTime
-  var record: RecordReference
+  var record: RecordIdentity
   var logonID = UInt64.max
   /// The process's place among the references; ``noReference`` when it has no identifier.
   var reference = Self.noReference
@@ -27,7 +27,7 @@ struct SysmonCreation: Hashable, Sendable {
 
 /// The creation of a process as Security 4688 tells of it: 64 bytes.
 struct SecurityCreation: Hashable, Sendable {
-  var record: RecordReference
+  var record: RecordIdentity
   var logonID = UInt64.max
   var processID: UInt32
   var parentID = ProcessRow.noNumber

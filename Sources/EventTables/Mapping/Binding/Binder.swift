@@ -12,6 +12,8 @@ struct Binder {
     var time: Int?
     var timeSlotCount = 0
     var columns: [Program.Column] = []
+    var testedColumnCount = 0
+    var testedSlotCount = 0
     var additionalFields: (column: Int, isJSON: Bool, first: Int, count: Int)?
   }
 
@@ -27,9 +29,13 @@ struct Binder {
   private var isBound: [Bool]
 
   /// The program of a mapping for a shape; nil when its condition can never hold.
-  static func bind(_ mapping: Mapping, to shape: EventShape, tables: [TableSchema]) -> Program? {
+  ///
+  /// Of the columns only those are bound that `demand` names, nil for all; those it tests come first.
+  static func bind(
+    _ mapping: Mapping, to shape: EventShape, tables: [TableSchema], demand: RowDemand? = nil
+  ) -> Program? {
     var binder = Binder(mapping, shape)
-    guard let parts = binder.parts(schema: tables[mapping.table]) else { return nil }
+    guard let parts = binder.parts(schema: tables[mapping.table], demand) else { return nil }
     return Program(binder, parts)
   }
 
@@ -40,7 +46,7 @@ struct Binder {
     isBound = Array(repeating: false, count: mapping.bindings.count)
   }
 
-  private mutating func parts(schema: TableSchema) -> Parts? {
+  private mutating func parts(schema: TableSchema, _ demand: RowDemand?) -> Parts? {
     var parts = Parts(table: mapping.table, merge: mapping.merge)
     if let condition = mapping.condition {
       guard let node = bind(condition) else { return nil }
@@ -53,7 +59,14 @@ struct Binder {
     parts.conditionSlotCount = slots.count
     if let time = mapping.timeBinding { parts.time = bind(.binding(time)) }
     parts.timeSlotCount = slots.count
-    for column in mapping.columns {
+    let order = columnOrder(demand)
+    for (place, column) in order.columns.enumerated() {
+      defer {
+        if place < order.testedCount {
+          parts.testedColumnCount = parts.columns.count
+          parts.testedSlotCount = slots.count
+        }
+      }
       guard let node = bind(column.value.expression) else { continue }
       var field = -1
       if case .field(let index) = nodes[node] { field = index }
@@ -62,7 +75,7 @@ struct Binder {
         Program.Column(
           index: column.index, node: node, type: type, name: column.nameText, field: field))
     }
-    if let index = mapping.additionalFields {
+    if let index = mapping.additionalFields, demand?.columns.contains(index) ?? true {
       let members = bind(items: mapping.members)
       parts.additionalFields = (
         column: index, isJSON: schema.columns[index].type == .dynamic, first: members.first,
@@ -70,6 +83,23 @@ struct Binder {
       )
     }
     return parts
+  }
+
+  /// The columns that are wanted, and how many of them, at the front, decide whether the row is.
+  ///
+  /// AdditionalFields lists what was concluded for the others, which then are all needed, in their order.
+  private func columnOrder(
+    _ demand: RowDemand?
+  ) -> (columns: [Mapping.Column], testedCount: Int) {
+    guard let demand else { return (mapping.columns, 0) }
+    let wanted = Set(demand.columns)
+    if let place = mapping.additionalFields, wanted.contains(place) {
+      return (mapping.columns, mapping.columns.count)
+    }
+    let tested = Set(demand.testedColumns)
+    let first = mapping.columns.filter { tested.contains($0.index) }
+    let others = mapping.columns.filter { wanted.contains($0.index) && !tested.contains($0.index) }
+    return (first + others, first.count)
   }
 
   private mutating func add(_ node: Node) -> Int {

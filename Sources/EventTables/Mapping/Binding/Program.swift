@@ -55,6 +55,9 @@ final class Program: Sendable {
   /// Slots that the time needs, and those before it.
   let timeSlotCount: Int
   let columns: [Column]
+  /// How many columns, at the front, decide whether the row is wanted; and the slots that they need.
+  let testedColumnCount: Int
+  let testedSlotCount: Int
   let additionalFields: (column: Int, isJSON: Bool, first: Int, count: Int)?
   /// Names and indices of the payload's fields, for objects with all of them.
   let payload: [(name: [UInt8], index: Int)]
@@ -65,6 +68,8 @@ final class Program: Sendable {
     merge = parts.merge
     time = parts.time
     columns = parts.columns
+    testedColumnCount = parts.testedColumnCount
+    testedSlotCount = parts.testedSlotCount
     additionalFields = parts.additionalFields
     conditionSlotCount = parts.conditionSlotCount
     timeSlotCount = parts.timeSlotCount

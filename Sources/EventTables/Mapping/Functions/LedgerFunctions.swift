@@ -30,21 +30,15 @@ extension Evaluator {
 
   /// `mergedFilterID()`: `FilterRTID` of the Security 5156 that tells of the same connection.
   func mergedFilterID(_ record: borrowing FieldRecord) -> Value {
-    let reference = RecordReference(recordID: record.eventRecordID, time: record.timeCreated)
+    let reference = RecordIdentity(recordID: record.eventRecordID, time: record.timeCreated)
     guard let pair = ledger.connectionTwins.pair(ofRicher: reference) else { return .nothing }
     return .integer(Int64(pair.filterID))
   }
 
   /// Whether another record, which tells more, gives the row of this one.
   func isPoorerTwin(_ merge: Mapping.Merge, _ record: borrowing FieldRecord) -> Bool {
-    let reference = RecordReference(recordID: record.eventRecordID, time: record.timeCreated)
-    let twins =
-      switch merge {
-      case .process: ledger.processTwins
-      case .connection: ledger.connectionTwins
-      case .service: ledger.serviceTwins
-      }
-    return twins.pair(ofPoorer: reference) != nil
+    let reference = RecordIdentity(recordID: record.eventRecordID, time: record.timeCreated)
+    return ledger.twins(merge).pair(ofPoorer: reference) != nil
   }
 
   /// A member of a process or session.

@@ -1,15 +1,15 @@
 internal import ByteIO
 
 /// What tells the records of a channel of a host apart: identifiers start anew when a log is cleared.
-struct RecordReference: Hashable, Sendable {
+struct RecordIdentity: Hashable, Sendable {
   /// `EventRecordID`.
   let recordID: UInt64
   /// `TimeCreated`.
   let time: FileTime
 }
 
-extension RecordReference: Comparable {
-  static func < (one: RecordReference, other: RecordReference) -> Bool {
+extension RecordIdentity: Comparable {
+  static func < (one: RecordIdentity, other: RecordIdentity) -> Bool {
     one.time == other.time ? one.recordID < other.recordID : one.time < other.time
   }
 }
