@@ -68,10 +68,12 @@ bench: build $(PYTHON)
 fuzz:
 	Tests/Fuzz/run 60
 	Tests/Fuzz/run-images 60
+	Tests/Fuzz/run-queries 60
 
 fuzz-short:
 	Tests/Fuzz/run 20
 	Tests/Fuzz/run-images 24
+	Tests/Fuzz/run-queries 12
 
 sanitize:
 	Tests/Fuzz/sanitize address

@@ -235,6 +235,17 @@ extension Binder {
     let value = bindExpression(base)
     let place = bindExpression(index)
     if value.isInvalid { return value }
+    // Of a function that gives several values, an index is that of the value: array_sort_asc(a, b)[1].
+    if value.tuple.count > 1 {
+      guard let number = place.constant?.integer, let chosen = Int(exactly: number),
+        value.tuple.indices.contains(chosen)
+      else {
+        return invalid(
+          .unsupported,
+          "expected the place of one of the \(value.tuple.count) values as a literal", at: range)
+      }
+      return value.element(chosen)
+    }
     guard value.type.mayHoldMembers else {
       return invalid(
         .badType,
