@@ -203,11 +203,33 @@ def files(checks, given):
                   'what a file has that is no value of its column is said with line and column', said)
 
 
+def results(checks, given):
+    """Result folders in the place of logs."""
+    logspoor = given.logspoor
+    sample = os.path.join(harness.PROJECT, 'Samples', 'dcom-case')
+    with tempfile.TemporaryDirectory() as place:
+        folder = os.path.join(place, 'results')
+        run(logspoor, 'convert', '-q', '--table', 'all', '--source-columns', '--compress', 'gzip', '-o', folder, sample)
+        for table in ('DeviceProcessEvents', 'SecurityEvent', 'Event', 'DeviceInfo'):
+            done, found = query(logspoor, table, [folder])
+            _, expected = query(logspoor, table, [sample])
+            # Files are kept host by host.
+            key = lambda row: json.dumps(row, sort_keys=True)
+            checks.ok(found and sorted(map(key, found)) == sorted(map(key, expected)) and done.returncode == 0, 'a result folder has the rows of its logs: %s' % table, '%d rows' % len(found or []))
+        _, first = query(logspoor, 'print now()', [folder])
+        _, other = query(logspoor, 'print now()', [sample])
+        checks.ok(first == other, 'now() of a result folder is the newest event of its logs', first)
+        os.remove(os.path.join(folder, '_SUCCESS'))
+        done = run(logspoor, 'query', '-f', 'jsonl', 'DeviceProcessEvents | count', folder)
+        checks.ok(done.returncode == 3 and b'_SUCCESS' in done.stderr, 'a result folder that is not complete is said', done.stderr.decode())
+
+
 def main():
     given = harness.options(__doc__)
     checks = harness.Checks()
     ends(checks, given)
     files(checks, given)
+    results(checks, given)
     folder = os.path.join(given.shared, 'evtx') if given.shared else os.path.join(harness.PROJECT, 'Samples')
     if not given.shared:
         checks.skip('the folder of real logs', 'no shared folder: the samples stand in for it')

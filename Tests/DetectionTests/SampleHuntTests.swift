@@ -55,7 +55,7 @@ import Testing
     var server: String
     var effect: String
     var start: String
-    /// Numbers of the Sysmon records that must be cited, and no others.
+    /// Numbers of the records that must be cited, those of both channels, and no others.
     var records: [UInt64]
   }
 
@@ -75,14 +75,16 @@ import Testing
     let result = try hunt(rules, .whole)
     #expect(result.problems.isEmpty)
     // WORKSTATION5 (10.20.0.10) calls port 135 of FILESERVER1, which starts MMC, which runs a command:
-    // Sysmon 3 number 70227, Sysmon 1 numbers 70216 and 70218.
+    // Sysmon 3 number 70227, Sysmon 1 numbers 70216 and 70218. Security tells of the same: 5156 number 217132, 4688
+    // numbers 217135 and 217137.
     let expected = [
       Expected(
         host: "fileserver1.corp.example", source: "10.20.0.10",
         server: #"C:\Windows\system32\mmc.exe -Embedding"#,
         effect:
           #""C:\Windows\System32\cmd.exe" /c powershell -nop -w hidden -f C:\Windows\Temp\inv.ps1"#,
-        start: "2024-05-14T08:30:41.9030000Z", records: [70_216, 70_218, 70_227])
+        start: "2024-05-14T08:30:41.9030000Z",
+        records: [70_216, 70_218, 70_227, 217_132, 217_135, 217_137])
     ]
     #expect(try result.alerts.map(summary) == expected)
     let inferred = result.alerts.first?.inferred.joined() ?? ""

@@ -9,6 +9,8 @@ final class ColumnSink: RowSink {
   private let store: RowStore
   private let kept: KeptRows
   private let demands: [RowDemand?]
+  /// By table, the kinds of pairs whose poorer records would be rows of it.
+  private let merges: [[Mapping.Merge]]
   private var log = -1
   /// Rows of each table before the chunk at hand.
   private var starts: [Int]
@@ -26,6 +28,11 @@ final class ColumnSink: RowSink {
     self.store = store
     demands = plan.tables.map { plan.demands[$0.name] }
     kept = store.makeRows(plan)
+    merges = plan.tables.map { schema in
+      let mappings = plan.mappings.mappings
+      let own = mappings.filter { plan.mappings.tables[$0.table].name == schema.name }
+      return Set(own.compactMap(\.merge)).sorted { $0.rawValue < $1.rawValue }
+    }
     starts = plan.tables.map { _ in 0 }
   }
 
@@ -47,7 +54,8 @@ final class ColumnSink: RowSink {
     if let source {
       record = self.record(source)
       if !facts.inferredColumns.isEmpty { record.inference = inference(facts, table) }
-      if let merge = facts.merge, let twin = plan.twin(of: source, host: host, merge) {
+      for merge in merges[table] {
+        guard let twin = plan.twin(of: source, host: host, merge) else { continue }
         kept.pairs.append((table: table, row: kept.records[table].count, twin: twin))
       }
     } else {

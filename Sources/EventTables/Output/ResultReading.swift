@@ -53,6 +53,8 @@ public struct ResultReading: Sendable {
         newestEvent = newestEvent.map { max($0, newest) } ?? newest
       }
     }
+    // By host: manifests have hashes as names.
+    parts.sort { $0.path < $1.path }
     let mark = [UInt8]("_SUCCESS".utf8)
     if try !Self.list(path).contains(where: { $0.starts(with: mark) }) {
       losses.append("\(path.display) has no _SUCCESS: the run that wrote it has not ended")

@@ -52,8 +52,14 @@ public struct Engine: Sendable {
     let columns = bound.root.schema.columns.map { ColumnSchema($0.name, $0.type.stored) }
     return QueryResult(
       schema: TableSchema(name: "Table_0", columns: columns), batches: rows.batches,
-      notices: bound.notices + run.notices,
+      notices: Self.unique(bound.notices + run.notices),
       lineage: tracking.map { Lineage($0.store, of: rows.batches) })
+  }
+
+  /// Notices, each once: what is read to find out columns may be read again.
+  private static func unique(_ notices: [String]) -> [String] {
+    var seen: Set<String> = []
+    return notices.filter { seen.insert($0).inserted }
   }
 
   /// The plan of a query, one operator a line, for people.
@@ -71,11 +77,13 @@ public struct Engine: Sendable {
     let text = QueryText(bytes)
     var schemas: [RowSchema] = []
     var rows: [RowSet] = []
+    var notices: [String] = []
     while true {
       let bound = try Binder.bind(syntax, text: text, tables: source, resolved: schemas)
       let run = QueryRun(
         text: text, query: bound, source: source, now: now, limits: limits, meter: meter,
         resolved: rows, batchRows: batchRows, tracking: tracking, isOptimizing: isOptimizing)
+      run.notices = notices
       guard bound.openCount > schemas.count else { return (run, bound) }
       tracking?.begin()
       let schema: RowSchema
@@ -86,6 +94,7 @@ public struct Engine: Sendable {
         tracking?.fail()
         throw error
       }
+      notices = run.notices
       schemas.append(schema)
       rows.append(tracking?.end(found, meter: meter) ?? found)
     }
