@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes what is in Schemas/ and the built-in rules into Swift files as string literals, so that the program carries them inside.
 
-    Schemas/generate.py            writes Sources/EventTables/Embedded/*.swift, Sources/Detection/Pack/EmbeddedRules.swift
+    Schemas/generate.py            writes Sources/EventTables/Embedded/*.swift, Sources/Detection/Pack/Embedded/EmbeddedRules.swift
     Schemas/generate.py --check    says which of them are not up to date; exit 1 when one is not
 
 One raw string literal a file: arrays of bytes and embedded resources take the compiler minutes. A test proves that literals and files are the same.
@@ -19,7 +19,7 @@ PARTS = [
     (SCHEMAS, 'tables/*.json', 'embeddedTables', 'The tables: a name of a file and its JSON for each.', EMBEDDED),
     (SCHEMAS, 'event-titles.tsv', 'embeddedEventTitles', 'The first lines of messages.', EMBEDDED),
     (SCHEMAS, 'mappings/*.json', 'embeddedMappings', 'The mappings: a name of a file and its JSON for each.', EMBEDDED),
-    (SOURCES / 'Detection', 'Rules/*.yaml', 'embeddedRules', 'The built-in rules: a name of a file and its YAML for each.', SOURCES / 'Detection' / 'Pack'),
+    (SOURCES / 'Detection', 'Rules/*.yaml', 'embeddedRules', 'The built-in rules: a name of a file and its YAML for each.', SOURCES / 'Detection' / 'Pack' / 'Embedded'),
 ]
 
 

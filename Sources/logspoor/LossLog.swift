@@ -13,6 +13,8 @@ final class LossLog {
   private var writeFailure: ByteSinkError?
   /// Whether anything is damaged, unreadable or not a log.
   private(set) var isPartial = false
+  /// Whether anything was left out for want of the memory that is allowed.
+  private(set) var isLimited = false
   /// Losses met.
   private(set) var lossCount = 0
 
@@ -39,6 +41,7 @@ final class LossLog {
 
   func note(_ problem: EvidenceError) {
     let isNote = problem.code == .imageNote
+    if problem.code == .memoryLimit { isLimited = true }
     if !isNote {
       isPartial = true
       lossCount += 1

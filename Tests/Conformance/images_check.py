@@ -14,10 +14,12 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import struct
 import subprocess
 import tempfile
+import faults_evidence
 import harness
 
 SEED = 20261124
@@ -86,8 +88,11 @@ def folder_root(folder):
     return folder
 
 
-def fill(root, cluster, chance):
-    """Writes files of all kinds; returns path -> SHA-256 of the logs that must be found, and the paths that were deleted."""
+def fill(root, cluster, chance, crowd):
+    """Writes files of all kinds; returns path -> SHA-256 of the logs that must be found, and the paths that were deleted.
+
+    With `crowd` the many small files are logs too.
+    """
     wanted = {}
     logs = os.path.join(root, LOGS)
     os.makedirs(logs)
@@ -103,10 +108,15 @@ def fill(root, cluster, chance):
     others = os.path.join(root, 'many')
     os.mkdir(others)
     for number in range(1200):
+        size = cluster + 1 if number % 3 == 0 else 20 + number
+        if crowd:
+            put(os.path.join('many', 'f%05d' % number), log_of(size, number))
+            continue
         with open(os.path.join(others, 'f%05d' % number), 'wb') as file:
-            file.write(b'x' * (cluster + 1 if number % 3 == 0 else 20))
+            file.write(b'x' * size)
     for number in range(0, 1200, 3):
         os.remove(os.path.join(others, 'f%05d' % number))
+        wanted.pop(os.path.join('many', 'f%05d' % number), None)
     fragment(logs, ['Fragmented %d.evtx' % number for number in range(3)], 120, chance, wanted)
     # More runs than a file record holds.
     tangled = os.path.join(root, 'tangled')
@@ -269,7 +279,7 @@ def made_here(checks, logspoor):
                 checks.skip(label, 'ntfs-3g cannot mount here')
                 shutil.rmtree(folder)
                 continue
-            wanted, deleted = fill(root, cluster, chance)
+            wanted, deleted = fill(root, cluster, chance, crowd=(cluster, sector) == (4096, 512))
         with mounted(image) as root:
             for path in deleted:
                 os.remove(os.path.join(root, path))
@@ -346,6 +356,63 @@ def shared_images(checks, logspoor, shared):
         shutil.rmtree(folder)
     if not shared:
         checks.skip('images made elsewhere', 'no shared folder')
+
+
+# MARK: Evidence
+
+
+def evidence_unchanged(checks, logspoor):
+    """No command changes an image, whatever its container: traced, and its times and bytes compared."""
+    if not harness.tool('strace'):
+        return checks.skip('images unchanged', 'strace is not installed')
+    folder = tempfile.mkdtemp(prefix='logspoor-image-')
+    images = os.path.join(folder, 'images')
+    os.mkdir(images)
+    sample = os.path.join(harness.PROJECT, 'Samples', 'dcom-case.E01')
+    names = ['case.E01']
+    shutil.copy(sample, os.path.join(images, 'case.E01'))
+    raw = os.path.join(folder, 'case.raw')
+    if shutil.which('qemu-img') and shutil.which('ewfexport') and quiet('ewfexport', '-q', '-u', '-f', 'raw', '-t', os.path.join(folder, 'case'), sample):
+        for name, options in (
+            ('case.qcow2', ['-O', 'qcow2', '-c']),
+            ('case.vmdk', ['-O', 'vmdk', '-o', 'subformat=twoGbMaxExtentFlat']),
+            ('case.vhdx', ['-O', 'vhdx']),
+            ('case.vhd', ['-O', 'vpc']),
+            ('case.vdi', ['-O', 'vdi']),
+        ):
+            if quiet('qemu-img', 'convert', '-f', 'raw', *options, raw, os.path.join(images, name)):
+                names.append(name)
+    else:
+        checks.skip('other containers unchanged', 'qemu-img or ewfexport is missing')
+    old = 978307200 * 10**9
+    files = sorted(os.path.join(images, name) for name in os.listdir(images))
+    for path in files:
+        os.utime(path, ns=(old, old))
+    before = [(faults_evidence.state(path), faults_evidence.digest(path)) for path in files]
+    out, trace = os.path.join(folder, 'out'), os.path.join(folder, 'trace')
+    for name in names:
+        image = os.path.join(images, name)
+        problems, opened = [], 0
+        for command in (
+            ['info', '--verify', '--json'],
+            ['convert', '-f', 'xml', '--recover', 'all', '--verify', '--all-folders', '-o', os.path.join(out, 'events')],
+            ['convert', '--table', 'all', '-o', os.path.join(out, 'rows')],
+            ['extract', '--verify', '-o', os.path.join(out, 'logs')],
+        ):
+            shutil.rmtree(out, ignore_errors=True)
+            os.mkdir(out)
+            ran = harness.run(['strace', '-f', '-qq', '-y', '-s', '4096', '-o', trace, logspoor, *command, image], limit=120)
+            lines = [line for line in harness.read(trace).decode('utf-8', 'replace').split('\n') if images in line and 'execve(' not in line]
+            opens = [line for line in lines if re.search(r'\bopen(at2?)?\(|\bcreat\(', line)]
+            opened += len(opens)
+            problems += [line for line in opens if re.search(r'O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|\bcreat\(', line)]
+            # What is written may name the image; where it is written to is the first argument.
+            problems += [line for line in lines if faults_evidence.WRITES.match(line) and images in line.split(',')[0]]
+            problems += [] if ran.code == 0 else [ran.short]
+        checks.ok(opened >= 4 and not problems, name + ': opened read-only by each command', '%d opens %s' % (opened, [line[:200] for line in problems[:2]] or ''))
+    after = [(faults_evidence.state(path), faults_evidence.digest(path)) for path in files]
+    checks.ok(before == after, 'images keep their bytes and times', '%d files' % len(files))
+    shutil.rmtree(folder)
 
 
 # MARK: Ends and names
@@ -475,8 +542,8 @@ def mutants(checks, logspoor, count):
 # MARK: A $MFT of a million entries
 
 
-def file_record(entry, parent, name, folder=False, runs=None, size=0):
-    """A file record of 1,024 bytes with its update sequence."""
+def file_record(entry, parent, name, folder=False, runs=None, size=0, resident=None):
+    """A file record of 1,024 bytes with its update sequence; its content lies in runs, or in the record."""
     body = struct.pack('<II8xHHHHIIQHHI', 0x454C4946, 48 | 3 << 16, 1, 1, 56, 3 if folder else 1, 0, 1024, 0, 8, 0, entry)
     body = bytearray(body.ljust(56, b'\0'))
     times = struct.pack('<QQQQ', *[132000000000000000 + entry] * 4)
@@ -487,7 +554,12 @@ def file_record(entry, parent, name, folder=False, runs=None, size=0):
     body += struct.pack('<IIBBHHHIHBB', 0x30, length, 0, 0, 24, 0, 1, len(content), 24, 1, 0) + content.ljust(length - 24, b'\0')
     if runs is not None:
         count = (size + 4095) // 4096
-        body += struct.pack('<IIBBHHHQQHHIQQQ', 0x80, 80, 1, 0, 64, 0, 2, 0, count - 1, 64, 0, 0, count * 4096, size, size) + runs.ljust(16, b'\0')
+        length = (64 + len(runs) + 7) & ~7
+        body += struct.pack('<IIBBHHHQQHHIQQQ', 0x80, length, 1, 0, 64, 0, 2, 0, count - 1, 64, 0, 0, count * 4096, size, size)
+        body += runs.ljust(length - 64, b'\0')
+    if resident is not None:
+        length = (24 + len(resident) + 7) & ~7
+        body += struct.pack('<IIBBHHHIHBB', 0x80, length, 0, 0, 24, 0, 2, len(resident), 24, 0, 0) + resident.ljust(length - 24, b'\0')
     body += struct.pack('<II', 0xFFFFFFFF, 0)
     struct.pack_into('<I', body, 24, len(body))
     record = bytearray(bytes(body).ljust(1024, b'\0'))
@@ -502,6 +574,53 @@ def run_of(cluster, count):
     return bytes([0x44]) + struct.pack('<II', count, cluster) + b'\0'
 
 
+def ntfs_boot_sector(sectors, table_cluster):
+    """Clusters of 4,096 bytes, records of 1,024."""
+    boot = bytearray(512)
+    boot[3:11] = b'NTFS    '
+    struct.pack_into('<HB', boot, 11, 512, 8)
+    struct.pack_into('<QQQ', boot, 40, sectors, table_cluster, table_cluster)
+    boot[64], boot[68] = 0xF6, 1
+    boot[510:] = b'\x55\xaa'
+    return bytes(boot)
+
+
+def hostile_memory(checks, logspoor):
+    """A $MFT whose runs all lead to the same clusters: from 4 MB of records 600,000 logs."""
+    folder = tempfile.mkdtemp(prefix='logspoor-image-')
+    image = os.path.join(folder, 'volume')
+    tree = {5: (5, '.'), 30: (5, 'Windows'), 31: (30, 'System32'), 32: (31, 'winevt'), 33: (32, 'Logs')}
+    # 16 clusters of the volume's own entries, then the same 1,024 again and again.
+    repeats = 150
+    runs = bytes([0x11, 16, 4]) + bytes([0x22, 0, 4, 16, 0]) + bytes([0x12, 0, 4, 0]) * (repeats - 1) + b'\0'
+    size = (16 + 1024 * repeats) * 4096
+    total = (1 << 20) * 8
+    with open(image, 'wb') as file:
+        file.write(ntfs_boot_sector(total, 4))
+        file.seek(4 * 4096)
+        for entry in range(64):
+            if entry == 0:
+                file.write(file_record(0, 5, '$MFT', runs=runs, size=size))
+            elif entry in tree:
+                file.write(file_record(entry, *tree[entry], folder=True))
+            else:
+                file.write(bytes(1024))
+        file.seek(20 * 4096)
+        for entry in range(4096):
+            file.write(file_record(entry, 33, 'Log %d.evtx' % entry, resident=b'ElfFile\0' + bytes(300)))
+        file.truncate(total * 512)
+    for limit in (256, 512):
+        for command in (['convert', '-q'], ['info', '-q', '--json'], ['extract', '-q', '-o', os.path.join(folder, 'out%d' % limit)]):
+            ran = harness.run([logspoor, *command, '--max-memory', '%dM' % limit, image], limit=300)
+            checks.ok(
+                ran.code == 6 and ran.peak_mb < limit,
+                '600,000 logs from 4 MB of records, %s --max-memory %dM: exit 6 in less' % (command[0], limit),
+                '%.1f s, %d MB %s' % (ran.seconds, ran.peak_mb, '' if ran.code == 6 else ran.short),
+            )
+            shutil.rmtree(os.path.join(folder, 'out%d' % limit), ignore_errors=True)
+    shutil.rmtree(folder)
+
+
 def large_table(checks, logspoor, entries):
     """Listing the logs of a large $MFT: time and memory."""
     folder = tempfile.mkdtemp(prefix='logspoor-image-')
@@ -509,13 +628,7 @@ def large_table(checks, logspoor, entries):
     table_clusters, log_cluster = entries // 4, entries // 4 + 100
     total = (table_clusters + 1000) * 8
     with open(image, 'wb') as file:
-        boot = bytearray(512)
-        boot[3:11] = b'NTFS    '
-        struct.pack_into('<HB', boot, 11, 512, 8)
-        struct.pack_into('<QQQ', boot, 40, total, 4, 4)
-        boot[64], boot[68] = 0xF6, 1
-        boot[510:] = b'\x55\xaa'
-        file.write(boot)
+        file.write(ntfs_boot_sector(total, 4))
         file.seek(4 * 4096)
         tree = {5: (5, '.'), 30: (5, 'Windows'), 31: (30, 'System32'), 32: (31, 'winevt'), 33: (32, 'Logs')}
         block = []
@@ -561,7 +674,9 @@ def main():
         checks.finish()
     shared_images(checks, given.logspoor, given.shared)
     made_here(checks, given.logspoor)
+    evidence_unchanged(checks, given.logspoor)
     ends_and_names(checks, given.logspoor)
+    hostile_memory(checks, given.logspoor)
     mutants(checks, given.logspoor, given.mutants)
     if given.entries:
         large_table(checks, given.logspoor, given.entries)

@@ -213,6 +213,13 @@ import Testing
       try place("query: >\n  Event\n  | where\n  Nothing == 1") == FilePosition(line: 7, column: 3))
   }
 
+  @Test func `in a quoted text whose lines go on behind a backslash`() throws {
+    #expect(
+      try place(
+        "query: \"Event\\n\\\n    \\  | where Source == \\\"x\\\" \\\n    and Nothing == 1\"")
+        == FilePosition(line: 6, column: 9))
+  }
+
   @Test func `in a string of JSON`() throws {
     let json = #"{"name":"A","queryFrequency":"PT1H","id":"0b4f7a52-6a35-4a0e-9a37-6c6f67737061","#
     var set = RuleSet()

@@ -182,6 +182,26 @@ import Testing
       ]))
   }
 
+  @Test func `what the logs show of each host is said, and what they do not`() throws {
+    let path = EvidencePath(Self.project + "/Samples/dcom-case")
+    let run = try TableRun([.path(path)], options: TableOptions(tables: []))
+    #expect(run.sourceCoverage().isEmpty)
+    _ = try run.load([], delegate: Quiet())
+    let report = CoverageReport(run.sourceCoverage())
+    #expect(report.hostCount == 2)
+    let lines = report.lines(hostLimit: 10)
+    #expect(lines[1] == "  fileserver1.corp.example")
+    #expect(
+      lines.contains(
+        "    Sysmon 1 (processes)         2024-05-14T08:25:15 to 2024-05-14T08:35:05, 10"))
+    #expect(lines.contains("    PowerShell 4104 (scripts)    no log"))
+    #expect(report.lines(hostLimit: 1).last == "  1 more hosts; --coverage FILE lists all")
+    // Seven sources and two kinds of clearing for each host.
+    #expect(report.jsonLines.count == 18)
+    let first = try JSONValue(parsing: Array(report.jsonLines[0].utf8).rawSpan)
+    #expect(first["Count"]?.integer == 10 && first["EventID"]?.integer == 1)
+  }
+
   @Test func `alerts are the same at any number of threads`() throws {
     func text(_ threads: Int) throws -> String {
       let result = try hunt(RuleSet.builtIn.rules, .whole, threads: threads)

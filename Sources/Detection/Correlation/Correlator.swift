@@ -7,32 +7,56 @@ public enum Correlator {
 
   /// The incidents of alerts, by time; each alert gets the identifier of its incident.
   public static func correlate(_ alerts: inout [Alert]) -> [Incident] {
+    let movements = alerts.map { Movement($0) }
     var groups: [Group] = []
+    var index = GroupIndex()
     // Those that know where the movement came from lead: others join what they fit best.
     let order = alerts.indices.sorted { one, other in
-      let (left, right) = (Movement(alerts[one]), Movement(alerts[other]))
-      let (leads, follows) = (left.rank, right.rank)
+      let (leads, follows) = (movements[one].rank, movements[other].rank)
       return leads == follows ? one < other : leads > follows
     }
-    for index in order {
-      let alert = alerts[index]
-      let movement = Movement(alert)
-      let fitting = groups.indices.filter { groups[$0].fits(alert, movement) }
+    for place in order {
+      let alert = alerts[place]
+      let movement = movements[place]
+      let fitting = index.candidates(alert, movement).filter { groups[$0].fits(alert, movement) }
       // The closest in time; the first of equals.
-      if let best = fitting.min(by: {
-        groups[$0].distance(to: alert) < groups[$1].distance(to: alert)
-      }) {
-        groups[best].add(index, alert, movement)
+      let best = fitting.min {
+        (groups[$0].distance(to: alert), $0) < (groups[$1].distance(to: alert), $1)
+      }
+      if let best {
+        groups[best].add(place, alert, movement)
+        index.add(groups[best], number: best)
       } else {
-        groups.append(Group(index, alert, movement))
+        groups.append(Group(place, alert, movement))
+        index.add(groups[groups.count - 1], number: groups.count - 1)
       }
     }
     groups.sort { ($0.start, $0.members.min() ?? 0) < ($1.start, $1.members.min() ?? 0) }
     return groups.enumerated().map { number, group in
       let members = group.members.sorted()
       let incident = Incident(members.map { alerts[$0] }, number: number + 1)
-      for index in members { alerts[index].incidentID = incident.id }
+      for member in members { alerts[member].incidentID = incident.id }
       return incident
+    }
+  }
+
+  /// Finds the groups that an alert may fit, so that not all are looked at.
+  private struct GroupIndex {
+    private var byHost: [[String]: Set<Int>] = [:]
+    private var bySource: [[String]: Set<Int>] = [:]
+
+    mutating func add(_ group: Group, number: Int) {
+      if !group.host.isEmpty { byHost[[group.family, group.host], default: []].insert(number) }
+      if !group.source.isEmpty {
+        bySource[[group.family, group.source], default: []].insert(number)
+      }
+    }
+
+    func candidates(_ alert: Alert, _ movement: Movement) -> Set<Int> {
+      let family = Group.family(alert)
+      var found = bySource[[family, movement.source]] ?? []
+      if movement.target.isEmpty { found.formUnion(byHost[[family, movement.host]] ?? []) }
+      return found
     }
   }
 
@@ -41,9 +65,9 @@ public enum Correlator {
     private(set) var members: [Int]
     private(set) var start: Int64
     private var end: Int64
-    private let family: String
-    private var host: String
-    private var source: String
+    let family: String
+    private(set) var host: String
+    private(set) var source: String
     private var account: String
 
     init(_ index: Int, _ alert: Alert, _ movement: Movement) {
@@ -57,7 +81,7 @@ public enum Correlator {
     }
 
     /// What kind of movement an alert tells of.
-    private static func family(_ alert: Alert) -> String {
+    static func family(_ alert: Alert) -> String {
       alert.techniques.first { $0.hasPrefix("T1021.") || $0 == "T1047" }
         ?? alert.techniques.first ?? alert.ruleID
     }

@@ -72,14 +72,20 @@ public struct Hunt: Sendable {
   /// - Parameters:
   ///   - source: the tables.
   ///   - newestEvent: what `now()` gives unless the options say it; nil for the newest row.
+  ///   - isInterrupted: asked between evaluations whether to end early.
   /// - Returns: the alerts, by time, and what is to be said of them.
-  public func run(over source: any EvidenceTables, newestEvent: Int64? = nil) -> HuntResult {
+  public func run(
+    over source: any EvidenceTables, newestEvent: Int64? = nil,
+    isInterrupted: @escaping () -> Bool = { false }
+  ) -> HuntResult {
     let windows = WindowedTables(source)
     var result = HuntResult()
     let now = options.now ?? newestEvent ?? newestTime(windows)
     for (rule, tables) in zip(rules, tables) {
+      guard !isInterrupted() else { break }
       var run = RuleRun(
-        rule: rule, tables: tables, source: source, windows: windows, limits: options.limits)
+        rule: rule, tables: tables, source: source, windows: windows, limits: options.limits,
+        isInterrupted: isInterrupted)
       do throws(DetectionError) {
         switch options.schedule {
         case .whole: try run.evaluateOnce(now: now)

@@ -8,6 +8,7 @@ struct RuleRun {
   let source: any EvidenceTables
   let windows: WindowedTables
   let limits: QueryLimits
+  let isInterrupted: () -> Bool
   private(set) var alerts: [Alert] = []
   private(set) var notices: [String] = []
   private(set) var evaluationCount = 0
@@ -16,8 +17,9 @@ struct RuleRun {
 
   init(
     rule: Rule, tables: Set<String>, source: any EvidenceTables, windows: WindowedTables,
-    limits: QueryLimits
+    limits: QueryLimits, isInterrupted: @escaping () -> Bool
   ) {
+    self.isInterrupted = isInterrupted
     self.rule = rule
     self.tables = tables
     self.source = source
@@ -53,7 +55,7 @@ struct RuleRun {
       return
     }
     var end = Self.evaluation(after: first, every: rule.frequency)
-    while true {
+    while !isInterrupted() {
       let start = end - rule.period
       if end >= quietUntil, Self.place(of: start, in: times) < Self.place(of: end, in: times) {
         let window = windows.window(tables, from: start, to: end)
@@ -144,8 +146,11 @@ struct RuleRun {
           "would raise \(new.count) alerts, expected at most \(Limits.alertsOfEvaluation)",
           file: rule.origin.file, at: rule.origin.position, ruleID: rule.id)
       }
+      // A row that comes twice from the same records is one alert.
+      var seen: Set<String> = []
       for finding in new {
-        alerts.append(builder.alert(of: [finding], totalCount: findings.count))
+        let alert = builder.alert(of: [finding], totalCount: findings.count)
+        if seen.insert(alert.id).inserted { alerts.append(alert) }
       }
     }
   }

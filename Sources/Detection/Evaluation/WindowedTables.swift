@@ -112,6 +112,12 @@ struct TableWindow: TableSource {
     return Table(schema: table.schema, batches: [table.rows.gathering(rows)])
   }
 
+  func table(of file: ExternalFile) throws(TabularError) -> Table? { try source.table(of: file) }
+
+  func watchlist(named name: String) throws(TabularError) -> Table? {
+    try source.watchlist(named: name)
+  }
+
   /// The place in the whole table of a row that the window shows.
   func originalRow(of name: String, _ row: Int) -> Int {
     guard let rows = rows[name], row < rows.count else { return row }

@@ -63,7 +63,11 @@ private struct LineWalk {
     }
     var (textLine, textColumn) = (1, 1)
     for character in scalar.text.unicodeScalars {
-      if !isSpace(character) { skipSpace(&place) }
+      if scalar.style == .doubleQuoted { skipContinuations(&place) }
+      if !isSpace(character) {
+        skipSpace(&place)
+        if scalar.style == .doubleQuoted { skipContinuations(&place) }
+      }
       if textLine > line || (textLine == line && textColumn >= column) { break }
       advance(over: character, in: scalar.style, &place)
       if character == "\n" {
@@ -104,6 +108,16 @@ private struct LineWalk {
   private func skipSpace(_ place: inout Place) {
     while let character = next(place), isSpace(character), place.line < lines.count {
       step(&place)
+    }
+  }
+
+  /// Passes over line ends that a backslash takes away, and the space that begins the next line.
+  private func skipContinuations(_ place: inout Place) {
+    while next(place) == "\\", place.line < lines.count,
+      place.column == lines[place.line].count - 1
+    {
+      place = Place(line: place.line + 1, column: 0)
+      while let character = next(place), character == " " || character == "\t" { step(&place) }
     }
   }
 

@@ -64,9 +64,8 @@ struct SecurityEventMapper {
     var tags: [[UInt8]] = []
 
     init(_ shape: EventShape, _ schema: TableSchema, _ wanted: WantedColumns) {
-      // The payload itself is no column of a value.
-      let taken = schema.index(of: "EventData")
-      var seen: Set<Int> = []
+      // Event 1108 tells of another event, whose EventID is not its own.
+      var seen = Set(SecurityEventMapper.systemColumns.compactMap { schema.index(of: $0) })
       for (index, field) in shape.fields.enumerated() where field.part != .system {
         let name = field.leafName
         switch name {
@@ -86,7 +85,7 @@ struct SecurityEventMapper {
         var bytes: [UInt8] = []
         bytes.append(copying: tag.bytes)
         tags.append(bytes)
-        guard let column = schema.index(of: name), column != taken, !seen.contains(column) else {
+        guard let column = schema.index(of: name), !seen.contains(column) else {
           hasOthers = true
           continue
         }
@@ -112,6 +111,13 @@ struct SecurityEventMapper {
     self.wanted = wanted
     columns = Columns(wanted)
   }
+
+  /// Columns that hold what System says, and the payload as a whole: no value of the payload goes there.
+  static let systemColumns = [
+    "TimeGenerated", "Channel", "Computer", "Correlation", "EventID", "EventRecordId",
+    "EventSourceName", "Keywords", "Level", "Opcode", "SystemProcessId", "SystemThreadId",
+    "SystemUserId", "Task", "Version", "EventData",
+  ]
 
   /// Fills a row, which is empty.
   mutating func map(

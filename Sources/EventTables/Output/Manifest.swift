@@ -122,14 +122,19 @@ struct ReadManifest {
   var outputs: [(path: String, byteCount: UInt64)] = []
   /// What is wrong with each log, by its path.
   var losses: [(path: String, loss: LossRecord.Loss)] = []
+  /// Whether logs were damaged.
+  var isPartial = false
+  /// The newest event of the logs.
+  var newestEvent: FileTime?
 
   /// Nil when the text is no manifest.
   init?(_ text: RawSpan) {
     let json: JSONValue
     do throws(JSONError) { json = try JSONValue(parsing: text) } catch { return nil }
     guard let parts = json["outputs"]?.array, let logs = json["logs"]?.array,
-      json["status"]?.string != nil
+      let status = json["status"]?.string
     else { return nil }
+    isPartial = status != "complete"
     for part in parts {
       guard let path = part["path"]?.string, let bytes = part["bytes"]?.integer, bytes >= 0,
         // Names inside the folder only, whoever wrote them.
@@ -139,6 +144,10 @@ struct ReadManifest {
     }
     for log in logs {
       guard let path = log["path"]?.string, let found = log["losses"]?.array else { return nil }
+      for channel in log["channels"]?.array ?? [] {
+        guard let time = channel["last_time"]?.string.flatMap(FileTimeText.time) else { continue }
+        newestEvent = newestEvent.map { max($0, time) } ?? time
+      }
       for loss in found {
         guard let code = loss["code"]?.string, let severity = loss["severity"]?.string,
           let message = loss["message"]?.string
@@ -184,5 +193,14 @@ enum FileTimeText {
     var text = TextBuffer(capacity: 32)
     text.appendDateTime(time)
     return text.string
+  }
+
+  /// The time that ``text(_:)`` wrote; nil when it is none, or before 1601.
+  static func time(_ text: String) -> FileTime? {
+    let bytes = [UInt8](text.utf8)
+    guard let ticks = Ticks.parseDateTime(bytes.rawSpan, from: 0, to: bytes.count),
+      ticks >= Ticks.fileTimeEpoch
+    else { return nil }
+    return FileTime(ticks: UInt64(ticks - Ticks.fileTimeEpoch))
   }
 }

@@ -132,7 +132,8 @@ extension QueryRun {
       let columns = list.schema.columns
       // Its columns are those of a file: any may be asked for, and is empty.
       return (
-        RowSchema(columns, isOpen: true), RowSet([], types: columns.map(\.type.stored), meter: meter)
+        RowSchema(columns, isOpen: true),
+        RowSet([], types: columns.map(\.type.stored), meter: meter)
       )
     }
     // It is bound, but nothing reads it.

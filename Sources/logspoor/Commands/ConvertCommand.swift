@@ -23,6 +23,7 @@ struct ConvertCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Decoding") var decoding: DecodingOptions
+  @OptionGroup(title: "Resources") var resources: ResourceOptions
   @OptionGroup(title: "Reports") var report: ReportOptions
 
   @Flag(
@@ -45,7 +46,7 @@ struct ConvertCommand: ParsableCommand {
     let target = try output.open(inputs: input.evidencePaths)
     let progress = Progress(report)
     let reading = LogReading(
-      inputs, finderOptions: decoding.finderOptions(input), options: options,
+      inputs, finderOptions: decoding.finderOptions(input, resources), options: options,
       threadCount: decoding.threadCount)
     let conversion = Conversion(
       target, losses: losses, format: format, progress: progress, reading: reading)

@@ -96,7 +96,8 @@ final class FileTables: Sendable {
     return loaded.table
   }
 
-  private static func load(
+  /// Loads a file as a table.
+  static func load(
     _ path: EvidencePath, _ loader: TableLoader, name: String, schema: TableSchema?
   ) throws(TabularError) -> LoadedTable {
     let stream: DescriptorByteStream

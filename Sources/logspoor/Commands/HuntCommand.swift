@@ -60,10 +60,12 @@ struct HuntCommand: ParsableCommand {
   var time = false
 
   @OptionGroup(title: "Tables") var making: RowMakingOptions
+  @OptionGroup(title: "Tables of files") var files: FileTableOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Decoding") var decoding: DecodingOptions
   @OptionGroup(title: "Resources") var resources: ResourceOptions
+  @OptionGroup(title: "Resources") var limits: RowLimitOptions
   @OptionGroup(title: "Reports") var report: ReportOptions
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

@@ -15,7 +15,8 @@ final class HuntExecution {
   /// Whether a rule could not be run, or not to its end.
   private var hasBrokenRules = false
   private var reachedLimit = false
-  private var logs: LogTables?
+  private var isLoaded = false
+  private var tables: QueryTables
   private let clock = ContinuousClock()
   private var loadingTime = Duration.zero
   private var ruleTime = Duration.zero
@@ -24,16 +25,19 @@ final class HuntExecution {
 
   init(_ command: HuntCommand) throws {
     self.command = command
-    evidence = command.input.evidencePaths
+    evidence = command.input.evidencePaths + command.files.evidencePaths
     limits = QueryLimits(
-      memoryBytes: command.resources.memoryBytes, rows: command.resources.maxRows)
+      memoryBytes: command.resources.memoryBytes, rows: command.limits.maxRows)
+    tables = QueryTables(
+      files: try FileTables(
+        command.files, threadCount: command.decoding.threadCount, memoryBytes: limits.memoryBytes))
     let set = command.rules.rules()
     var options = HuntOptions()
     options.schedule = command.schedule
     options.now = command.now?.ticks
     options.limits = limits
     options.minimumSeverity = command.minimumSeverity
-    hunt = Hunt(set.rules, over: CatalogTables(), options: options)
+    hunt = Hunt(set.rules, over: tables, options: options)
     let problems = set.problems.filter { $0.weight == .error } + hunt.problems
     for problem in problems { StandardError.write("logspoor: \(shown(problem))\n") }
     hasBrokenRules = !problems.isEmpty
@@ -49,6 +53,7 @@ final class HuntExecution {
     let coverage = try side(command.coverage)
     let watch = TableWatch(losses, Progress(command.report))
     watch.target = target
+    tables.files.report(to: losses)
     let run = try makeLogRun()
     var end: ProgramExit?
     do {
@@ -58,13 +63,19 @@ final class HuntExecution {
         run: { () throws(LogReading.Stop) in
           let start = clock.now
           defer { loadingTime = clock.now - start }
-          logs = try run.load(hunt.requests, delegate: watch, memoryBytes: limits.memoryBytes)
+          // Rows of files take the place of those of logs.
+          let requests = hunt.requests.filter { tables.files[$0.table] == nil }
+          tables.logs = try run?.load(requests, delegate: watch, memoryBytes: limits.memoryBytes)
+          isLoaded = true
         },
         closing: { () throws(ByteSinkError) in
+          // What was interrupted has no answer.
+          guard isLoaded else { return try target.finish() }
           try answer(to: target, incidents: incidents)
-          try tell(CoverageReport(run.sourceCoverage()), to: coverage)
+          try tell(CoverageReport(run?.sourceCoverage() ?? []), to: coverage)
+          tables.files.report(to: losses)
         },
-        readableCount: { run.readableCount })
+        readableCount: { run?.readableCount ?? 1 })
     } catch let exit as ProgramExit {
       end = exit
     }
@@ -74,13 +85,15 @@ final class HuntExecution {
 
   // MARK: - Reading
 
-  private func makeLogRun() throws -> TableRun {
+  /// What reads the logs; nil when all rows come from files.
+  private func makeLogRun() throws -> TableRun? {
+    if command.input.hasNone, !command.files.tableFiles.isEmpty { return nil }
     var options = TableOptions(tables: [])
     try command.making.apply(to: &options)
     // Sentinel concludes nothing: a replay shows what it would have seen.
     if command.schedule == .replay { options.infers = false }
     options.threadCount = command.decoding.threadCount
-    options.finding = command.decoding.finderOptions(command.input)
+    options.finding = command.decoding.finderOptions(command.input, command.resources)
     command.decoding.apply(to: &options.decoding)
     options.decoding.filter = command.selection.filter
     let inputs = try command.input.inputs()
@@ -106,9 +119,10 @@ final class HuntExecution {
   private func answer(
     to target: OutputFile, incidents: OutputFile?
   ) throws(ByteSinkError) {
-    guard let logs else { return try target.finish() }
     let start = clock.now
-    var result = hunt.run(over: logs, newestEvent: logs.newestEvent.flatMap(Ticks.dateTime))
+    var result = hunt.run(
+      over: tables, newestEvent: tables.logs?.newestEvent.flatMap(Ticks.dateTime),
+      isInterrupted: { Interrupts.received != 0 })
     ruleTime = clock.now - start
     hasBrokenRules = hasBrokenRules || !result.problems.isEmpty
     reachedLimit = result.problems.contains { $0.code == .limit }
@@ -196,11 +210,26 @@ final class HuntExecution {
   /// The exit that follows: an alert counts more than damage, less than what kept the run from its end.
   private func leave(_ end: ProgramExit?) throws {
     if let end, end.code != .partial { throw end }
+    if Interrupts.received != 0 {
+      throw ProgramExit(code: Interrupts.isTermination ? .terminated : .interrupted)
+    }
     if reachedLimit { throw ProgramExit(code: .limit) }
     if let level = command.failOn, let highest, highest >= level {
       throw ProgramExit(code: .detections)
     }
     if let end { throw end }
     if hasBrokenRules, !command.report.allowPartial { throw ProgramExit(code: .partial) }
+  }
+}
+
+extension QueryTables: EvidenceTables {
+  /// The records of a row of logs; rows of files have none.
+  func evidence(of table: String, row: Int) -> [EvidenceRecord] {
+    files[table] == nil ? logs?.evidence(of: table, row: row) ?? [] : []
+  }
+
+  /// What of a row of logs was concluded.
+  func inferences(of table: String, row: Int) -> [String] {
+    files[table] == nil ? logs?.inferences(of: table, row: row) ?? [] : []
   }
 }

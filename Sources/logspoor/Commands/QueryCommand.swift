@@ -52,6 +52,7 @@ struct QueryCommand: ParsableCommand {
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Decoding") var decoding: DecodingOptions
   @OptionGroup(title: "Resources") var resources: ResourceOptions
+  @OptionGroup(title: "Resources") var limits: RowLimitOptions
   @OptionGroup(title: "Reports") var report: ReportOptions
 
   func run() throws {

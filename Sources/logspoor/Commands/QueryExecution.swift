@@ -10,6 +10,7 @@ final class QueryExecution {
   private let command: QueryCommand
   private let query: String
   private let inputs: [LogInput]
+  private var results: ResultTables
   private let evidence: [EvidencePath]
   private let limits: QueryLimits
   private let clock = ContinuousClock()
@@ -24,10 +25,12 @@ final class QueryExecution {
   init(_ command: QueryCommand, query: String, paths: [String]) throws {
     self.command = command
     self.query = query
-    inputs = command.finding.inputs(paths)
+    let results = paths.map { EvidencePath($0) }.filter(ResultReading.isResult)
+    inputs = command.finding.inputs(paths.filter { !results.contains(EvidencePath($0)) })
+    self.results = try ResultTables(results)
     evidence = command.finding.evidencePaths(paths) + command.files.evidencePaths
     limits = QueryLimits(
-      memoryBytes: command.resources.memoryBytes, rows: command.resources.maxRows)
+      memoryBytes: command.resources.memoryBytes, rows: command.limits.maxRows)
     now = command.now?.ticks
     let start = clock.now
     tables = QueryTables(
@@ -54,12 +57,14 @@ final class QueryExecution {
       try RunEnd(
         target: target, losses: losses, report: command.report, progress: watch.progress
       ).finish(
-        run: { () throws(LogReading.Stop) in try load(requests, from: logs, watch) },
+        run: { () throws(LogReading.Stop) in try load(requests, from: logs, watch, losses) },
         closing: { () throws(ByteSinkError) in
           try answer(to: target)
           tables.files.report(to: losses)
         },
-        readableCount: { logs?.readableCount ?? 1 })
+        readableCount: {
+          inputs.isEmpty ? 1 : results.count + (logs?.readableCount ?? 0)
+        })
     } catch let exit as ProgramExit {
       end = exit
     }
@@ -74,7 +79,7 @@ final class QueryExecution {
     var options = TableOptions(tables: [])
     try command.making.apply(to: &options)
     options.threadCount = command.decoding.threadCount
-    options.finding = command.decoding.finderOptions(command.finding)
+    options.finding = command.decoding.finderOptions(command.finding, command.resources)
     command.decoding.apply(to: &options.decoding)
     options.decoding.filter = command.selection.filter
     do throws(MappingError) { return try TableRun(inputs, options: options) } catch {
@@ -83,24 +88,32 @@ final class QueryExecution {
   }
 
   private func load(
-    _ requests: [ScanRequest], from logs: TableRun?, _ watch: TableWatch
+    _ requests: [ScanRequest], from logs: TableRun?, _ watch: TableWatch, _ losses: LossLog
   ) throws(LogReading.Stop) {
     let start = clock.now
     defer { loadingTime += clock.now - start }
-    guard let logs else { return }
-    var requests = requests
+    // Rows of files take the place of those of logs.
+    var wanted = requests.filter { tables.files[$0.table] == nil }
     if now == nil {
-      now = try logs.newestEvent(for: requests, delegate: watch).flatMap(Ticks.dateTime)
+      let newest = try logs?.newestEvent(for: wanted, delegate: watch)
+      now = [newest, results.newestEvent].compactMap { $0.flatMap(Ticks.dateTime) }.max()
       do throws(QueryError) {
         // Now that the time is known, conditions on it leave out rows too.
-        requests = try Engine.scanRequests(of: query, tables: tables, now: now)
+        wanted = try Engine.scanRequests(of: query, tables: tables, now: now)
+          .filter { tables.files[$0.table] == nil }
       } catch {
         failure = Self.exit(error)
       }
     }
-    // Rows of files take the place of those of logs.
-    requests.removeAll { tables.files[$0.table] != nil }
-    tables.logs = try logs.load(requests, delegate: watch, memoryBytes: limits.memoryBytes)
+    do throws(TabularError) {
+      try results.load(
+        Set(wanted.map(\.table)), threadCount: command.decoding.threadCount,
+        memoryBytes: limits.memoryBytes, losses: losses)
+    } catch {
+      throw .limit(error.message)
+    }
+    tables.results = results
+    tables.logs = try logs?.load(wanted, delegate: watch, memoryBytes: limits.memoryBytes)
   }
 
   // MARK: - The answer

@@ -1,11 +1,14 @@
 import EventTables
 import Tabular
 
-/// The tables that a query finds: those of files, then those of the catalogue, with the rows of logs.
+/// The tables that a query finds: those of files, then those of the catalogue, with the rows of logs and of result
+/// folders.
 struct QueryTables: TableSource {
   let files: FileTables
   /// What was read of logs; nil without logs, and before they are read.
   var logs: LogTables?
+  /// What was read of result folders.
+  var results: ResultTables?
 
   init(files: FileTables) { self.files = files }
 
@@ -18,7 +21,13 @@ struct QueryTables: TableSource {
     return known + files.names.filter { !known.contains($0) }
   }
 
-  func table(named name: String) -> Table? { files[name] ?? logs?.table(named: name) }
+  /// The rows of a file, or those of logs and behind them those of result folders.
+  func table(named name: String) -> Table? {
+    if let table = files[name] { return table }
+    let own = logs?.table(named: name)
+    guard let further = results?.batches[name], let schema = schema(of: name) else { return own }
+    return Table(schema: schema, batches: (own?.batches ?? []) + further)
+  }
 
   func table(of file: ExternalFile) throws(TabularError) -> Table? { try files.table(of: file) }
 

@@ -17,7 +17,7 @@ struct TableConversion {
     var options = try command.tables.options()
     options.hasSourceColumns = command.sourceColumns
     options.threadCount = command.decoding.threadCount
-    options.finding = command.decoding.finderOptions(command.input)
+    options.finding = command.decoding.finderOptions(command.input, command.resources)
     command.decoding.apply(to: &options.decoding)
     options.decoding.filter = command.selection.filter
     let losses = try LossLog(command.report, inputs: command.input.evidencePaths)

@@ -22,6 +22,9 @@ struct InputOptions: ParsableArguments {
     return inputs
   }
 
+  /// Whether nothing is named.
+  var hasNone: Bool { finding.inputs(paths).isEmpty }
+
   /// The files and folders among the inputs.
   var evidencePaths: [EvidencePath] { finding.evidencePaths(paths) }
 
@@ -110,14 +113,19 @@ struct DecodingOptions: ParsableArguments {
   }
 
   /// How logs are looked for.
-  func finderOptions(_ input: InputOptions) -> LogFinderOptions { finderOptions(input.finding) }
+  func finderOptions(_ input: InputOptions, _ resources: ResourceOptions) -> LogFinderOptions {
+    finderOptions(input.finding, resources)
+  }
 
   /// How logs are looked for.
-  func finderOptions(_ finding: FindingOptions) -> LogFinderOptions {
+  func finderOptions(
+    _ finding: FindingOptions, _ resources: ResourceOptions
+  ) -> LogFinderOptions {
     var options = LogFinderOptions()
     options.carving = recover == .all
     options.searchesAllFolders = finding.allFolders
     options.verifiesImages = verify
+    resources.apply(to: &options)
     return options
   }
 

@@ -1,17 +1,41 @@
 import ArgumentParser
 import ByteIO
+import Evidence
 
-/// What a query may use.
+/// What a run may take of the machine.
 struct ResourceOptions: ParsableArguments {
   @Option(
     name: .customLong("max-memory"),
     help: ArgumentHelp(
       """
-      Memory that rows and intermediate results may take, such as 512M, 2G or 1GiB; default half of \
-      the machine's.
+      Memory that rows, intermediate results and what is kept of a disk image may take, such as 512M, \
+      2G or 1GiB; default half of the machine's. What does not fit ends the run with exit 6.
       """, valueName: "size"))
   var maxMemory: ByteSize?
 
+  /// Least that reading one log takes beside what is kept of an image.
+  private static let reading = 128 << 20
+
+  func validate() throws {
+    if let maxMemory, maxMemory.byteCount < 2 * Self.reading {
+      throw ValidationError("--max-memory is below \(2 * Self.reading >> 20)M.")
+    }
+  }
+
+  /// Bytes of memory.
+  var memoryBytes: Int {
+    maxMemory?.byteCount ?? max(2 * Self.reading, availableMemoryByteCount() / 2)
+  }
+
+  /// Bounds the search for logs.
+  func apply(to options: inout LogFinderOptions) {
+    options.imageMemoryByteCount = min(
+      options.imageMemoryByteCount, Int64(memoryBytes - Self.reading))
+  }
+}
+
+/// What a query may give.
+struct RowLimitOptions: ParsableArguments {
   @Option(
     name: .customLong("max-rows"),
     help: ArgumentHelp("Rows that one operator may give.", valueName: "rows"))
@@ -22,9 +46,6 @@ struct ResourceOptions: ParsableArguments {
       throw ValidationError("--max-rows is \(maxRows), expected at least 1.")
     }
   }
-
-  /// Bytes of memory.
-  var memoryBytes: Int { maxMemory?.byteCount ?? availableMemoryByteCount() / 2 }
 }
 
 /// `1048576`, `512K`, `1.5G`, `1GiB`: units are powers of 1,024, but for KB, MB, GB and TB, which are of 1,000.

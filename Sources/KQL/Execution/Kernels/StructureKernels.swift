@@ -186,5 +186,5 @@ let structureKernels: [String: Kernel] = [
     { (arguments) throws(Refusal) in
       try XMLTree.json(arguments[0].text).map { .json($0) } ?? .null
     }
-  },
+  }
 ]

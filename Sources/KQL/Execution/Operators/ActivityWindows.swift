@@ -14,7 +14,8 @@ private struct ActivityWindows {
   let last: Int64
   let timeType: ScalarType
 
-  /// - Parameter fixed: how many arguments come before the dimensions; the last of them is the width of a window.
+  /// `fixed` arguments come before the dimensions; the last of them is the width of a window.
+  ///
   /// - Throws: `QueryError` `unsupported` for rows before the start or after the end that a window would reach:
   ///   whether they count is not written.
   init(
