@@ -16,7 +16,7 @@ import harness
 ERRATA = os.path.join(harness.HERE, 'kql_errata.tsv')
 FILES = {'oracle': 'oracle.jsonl', 'rules': 'rules.jsonl', 'docs': 'doc_examples.jsonl'}
 # Exact answers at least. A number that rises is raised here.
-EXACT = {'oracle': 777, 'rules': 1170, 'docs': 174}
+EXACT = {'oracle': 777, 'rules': 1173, 'docs': 175}
 # DeviceInfo.ConnectivityType: see docs/kql-execution.md, "Checked".
 NEWER_COLUMNS = "columns here only [('ConnectivityType', 'string')], binder only []"
 
