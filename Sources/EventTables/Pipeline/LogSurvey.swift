@@ -1,6 +1,7 @@
 internal import ByteIO
 internal import EVTX
 internal import Evidence
+internal import Tabular
 
 /// What the first pass found out about one log.
 struct SurveyedLog {
@@ -37,6 +38,20 @@ struct OriginTally {
   var lastRecordID: UInt64 = 0
   /// One key for each event: see ``RecordKey``.
   var keys: [UInt64] = []
+
+  /// Counts an event.
+  mutating func count(_ head: borrowing EventHead) {
+    let time = head.timeCreated.ticks
+    let recordID = head.eventRecordID
+    eventCount += 1
+    firstTime = min(firstTime, time)
+    lastTime = max(lastTime, time)
+    if Ticks.dateTime(head.timeCreated) != nil { note(time) }
+    firstRecordID = min(firstRecordID, recordID)
+    lastRecordID = max(lastRecordID, recordID)
+    keys.append(
+      RecordKey.key(origin: key, recordID: recordID, time: time, eventID: head.eventID ?? 0))
+  }
 
   mutating func add(_ other: OriginTally) {
     eventCount += other.eventCount
