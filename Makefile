@@ -29,6 +29,10 @@ run: build
 	@echo; echo "Rows of Defender's tables: who called the endpoint mapper of the file server:"
 	@$(BIN) convert -q --allow-partial --table DeviceNetworkEvents Samples/dcom-case | grep '"LocalPort":135,' | head -1
 	@echo; $(BIN) info --top 5 Samples/dcom-case/FILESERVER1/Security.evtx 2>/dev/null || true
+	@echo; echo "The file server's disk (Samples/dcom-case.E01), its logs read in place and copied out with hashes:"
+	@$(BIN) info --verify --top 3 Samples/dcom-case.E01 | head -24
+	@$(BIN) convert Samples/dcom-case.E01 | sed -n '$$p'
+	@rm -rf .build/run/logs; $(BIN) extract --verify -o .build/run/logs Samples/dcom-case.E01; ls -l .build/run/logs
 	@echo; wc -l .build/run/events.jsonl .build/run/events.xml
 
 build: .build/apt-build
@@ -67,7 +71,7 @@ fuzz:
 
 fuzz-short:
 	Tests/Fuzz/run 20
-	Tests/Fuzz/run-images 12
+	Tests/Fuzz/run-images 24
 
 sanitize:
 	Tests/Fuzz/sanitize address

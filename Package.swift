@@ -24,6 +24,7 @@ let package = Package(
     .library(name: "EventTables", targets: ["EventTables"]),
     .library(name: "Tabular", targets: ["Tabular"]),
     .library(name: "KQL", targets: ["KQL"]),
+    .library(name: "Detection", targets: ["Detection"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -44,12 +45,22 @@ let package = Package(
         "ByteIO", "EVTX", "Evidence", "Tabular", .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: lifetimes),
     .target(
-      name: "KQL", dependencies: ["ByteIO", "Tabular"], exclude: ["Unicode/generate.py"],
+      name: "KQL",
+      dependencies: ["ByteIO", "Tabular", .product(name: "Crypto", package: "swift-crypto")],
+      exclude: ["Unicode/generate.py"],
       swiftSettings: lifetimes),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "LibYAML", dependencies: ["CLibYAML"], swiftSettings: strict),
+    .target(
+      name: "Detection",
+      dependencies: [
+        "ByteIO", "Evidence", "EventTables", "KQL", "LibYAML", "Tabular",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], exclude: ["Rules"], swiftSettings: lifetimes),
     .executableTarget(
       name: "logspoor",
       dependencies: [
-        "ByteIO", "EVTX", "Evidence", "EventTables", "KQL", "Tabular",
+        "ByteIO", "Detection", "EVTX", "Evidence", "EventTables", "KQL", "Tabular",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -81,6 +92,13 @@ let package = Package(
       name: "EventTablesTests",
       dependencies: ["ByteIO", "EVTX", "Evidence", "EventTables", "Tabular", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: lifetimes),
+    .testTarget(name: "LibYAMLTests", dependencies: ["LibYAML"], swiftSettings: strict),
+    .testTarget(
+      name: "DetectionTests",
+      dependencies: [
+        "ByteIO", "Detection", "EVTX", "EventTables", "Evidence", "KQL", "Tabular", "TestSupport",
+      ],
+      swiftSettings: lifetimes),
     .testTarget(
       name: "TabularTests", dependencies: ["ByteIO", "Tabular", "TestSupport"],
       swiftSettings: lifetimes),

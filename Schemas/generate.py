@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes what is in Schemas/ into Swift files as string literals, so that the program carries it inside.
+"""Writes what is in Schemas/ and the built-in rules into Swift files as string literals, so that the program carries them inside.
 
-    Schemas/generate.py            writes Sources/EventTables/Embedded/*.swift
+    Schemas/generate.py            writes Sources/EventTables/Embedded/*.swift, Sources/Detection/Pack/EmbeddedRules.swift
     Schemas/generate.py --check    says which of them are not up to date; exit 1 when one is not
 
 One raw string literal a file: arrays of bytes and embedded resources take the compiler minutes. A test proves that literals and files are the same.
@@ -11,13 +11,15 @@ import pathlib
 import sys
 
 SCHEMAS = pathlib.Path(__file__).resolve().parent
-EMBEDDED = SCHEMAS.parent / 'Sources' / 'EventTables' / 'Embedded'
+SOURCES = SCHEMAS.parent / 'Sources'
+EMBEDDED = SOURCES / 'EventTables' / 'Embedded'
 
-# (folder or file, name of the Swift file and constant, what it is)
+# (folder, folder or file in it, name of the Swift file and constant, what it is, folder of the Swift file)
 PARTS = [
-    ('tables/*.json', 'embeddedTables', 'The tables: a name of a file and its JSON for each.'),
-    ('event-titles.tsv', 'embeddedEventTitles', 'The first lines of messages.'),
-    ('mappings/*.json', 'embeddedMappings', 'The mappings: a name of a file and its JSON for each.'),
+    (SCHEMAS, 'tables/*.json', 'embeddedTables', 'The tables: a name of a file and its JSON for each.', EMBEDDED),
+    (SCHEMAS, 'event-titles.tsv', 'embeddedEventTitles', 'The first lines of messages.', EMBEDDED),
+    (SCHEMAS, 'mappings/*.json', 'embeddedMappings', 'The mappings: a name of a file and its JSON for each.', EMBEDDED),
+    (SOURCES / 'Detection', 'Rules/*.yaml', 'embeddedRules', 'The built-in rules: a name of a file and its YAML for each.', SOURCES / 'Detection' / 'Pack'),
 ]
 
 
@@ -31,11 +33,11 @@ def literal(text):
     return '%s"""\n%s\n"""%s' % (marks, text, marks)
 
 
-def swift(pattern, name, what):
-    files = sorted(SCHEMAS.glob(pattern))
+def swift(folder, pattern, name, what):
+    files = sorted(folder.glob(pattern))
     if not files:
         raise SystemExit('nothing matches %s' % pattern)
-    lines = ['// Written by Schemas/generate.py from Schemas/%s; do not edit.\n' % pattern, '// swift-format-ignore-file\n', '\n']
+    lines = ['// Written by Schemas/generate.py from %s/%s; do not edit.\n' % (folder.relative_to(SCHEMAS.parent), pattern), '// swift-format-ignore-file\n', '\n']
     lines.append('/// %s\n' % what)
     lines.append('let %s: [(file: StaticString, text: StaticString)] = [\n' % name)
     for file in files:
@@ -49,9 +51,9 @@ def main():
     if sys.argv[1:] and not check:
         raise SystemExit(__doc__)
     stale = []
-    for pattern, name, what in PARTS:
-        path = EMBEDDED / (name[0].upper() + name[1:] + '.swift')
-        text = swift(pattern, name, what)
+    for folder, pattern, name, what, target in PARTS:
+        path = target / (name[0].upper() + name[1:] + '.swift')
+        text = swift(folder, pattern, name, what)
         if path.exists() and path.read_text('utf-8') == text:
             continue
         stale.append(path)

@@ -48,7 +48,7 @@ extension MutableRawSpan {
 }
 
 /// A failure of the medium under a ``ByteSource``.
-public struct ByteSourceError: Error, Sendable {
+public struct ByteSourceError: Error, Hashable, Sendable {
   /// Bytes from the start of the source.
   public let offset: Int64
   /// What the system said, such as "Input/output error".

@@ -1,13 +1,45 @@
+/// Why a gzip file gives less than it should.
+public enum GzipFailure: Error, Hashable, Sendable {
+  /// The data is wrong, as zlib found it.
+  case damaged(String)
+  /// The file ends inside a member.
+  case endsEarly
+  /// Something else follows the last member.
+  case otherData
+  /// It inflates to more than so many times its size.
+  case ratio(Int64)
+  /// The medium under it fails.
+  case unreadable(ByteSourceError)
+}
+
 /// What a gzip file of one or many members holds, inflated as it is read.
+///
+/// Damage ends the stream; ``failure`` then says why. What was inflated before it is good.
 public final class GzipByteStream: ByteStream {
+  /// Why the stream ended early, or nil.
+  public private(set) var failure: GzipFailure?
+  /// Bytes inflated so far.
+  public private(set) var inflatedByteCount: Int64 = 0
+
   private let base: any ByteStream
+  private let maximumRatio: Int64
+  private let ratioFreeByteCount: Int64
+  private var consumedByteCount: Int64 = 0
   private var state: GzipState
 
   /// Inflates `base`, which begins with a gzip header.
   ///
+  /// - Parameters:
+  ///   - base: the file from its start.
+  ///   - maximumRatio: inflated bytes that are allowed for each compressed one; nil for any.
+  ///   - ratioFreeByteCount: inflated bytes from which on the ratio counts.
   /// - Throws: when there is no memory.
-  public init(_ base: any ByteStream) throws(InflateError) {
+  public init(
+    _ base: any ByteStream, maximumRatio: Int? = nil, ratioFreeByteCount: Int64 = 0
+  ) throws(InflateError) {
     self.base = base
+    self.maximumRatio = maximumRatio.map { Int64(max(1, $0)) } ?? .max
+    self.ratioFreeByteCount = ratioFreeByteCount
     state = try GzipState()
   }
 
@@ -22,16 +54,35 @@ public final class GzipByteStream: ByteStream {
   ///   before is returned first.
   public func read(into target: inout MutableRawSpan) throws(ByteSourceError) -> Int {
     var done = 0
-    while done < target.byteCount {
-      do throws(ByteSourceError) {
-        guard let count = try state.step(base, into: &target, at: done) else { break }
-        done += count
+    while done < target.byteCount, failure == nil {
+      do throws(GzipFailure) {
+        guard let step = try state.step(base, into: &target, at: done) else { break }
+        done += step.produced
+        inflatedByteCount += Int64(step.produced)
+        consumedByteCount += Int64(step.consumed)
       } catch {
-        if done > 0 { break }
-        throw error
+        failure = error
+      }
+      if inflatedByteCount > ratioFreeByteCount,
+        inflatedByteCount / maximumRatio > consumedByteCount
+      {
+        failure = .ratio(maximumRatio)
       }
     }
+    if done == 0, target.byteCount > 0, let failure { throw error(failure) }
     return done
+  }
+
+  private func error(_ failure: GzipFailure) -> ByteSourceError {
+    let reason: String
+    switch failure {
+    case .damaged(let found): reason = "the gzip data is damaged: \(found)"
+    case .endsEarly: reason = "the gzip data ends early"
+    case .otherData: reason = "there is other data behind the last gzip member"
+    case .ratio(let limit): reason = "the gzip data inflates to more than \(limit) times its size"
+    case .unreadable(let error): return error
+    }
+    return ByteSourceError(offset: inflatedByteCount, reason: reason)
   }
 }
 
@@ -43,42 +94,36 @@ private struct GzipState: ~Copyable {
   private var end = 0
   private var isInMember = true
   private var isAtEnd = false
-  private var inflatedByteCount: Int64 = 0
 
   init() throws(InflateError) { inflater = try Inflater(format: .gzip) }
 
   /// Inflates a piece; nil at the end of the last member.
   mutating func step(
     _ base: any ByteStream, into target: inout MutableRawSpan, at start: Int
-  ) throws(ByteSourceError) -> Int? {
+  ) throws(GzipFailure) -> ZlibStep? {
     if position == end, !isAtEnd { try refill(base) }
     if !isInMember {
       // Tapes and disks pad with zeros, as gzip itself knows.
-      while position < end, input.bytes.u8(position) == 0 {
-        position += 1
+      while position < end, input.bytes.u8(position) == 0 { position += 1 }
+      guard position < end else {
+        return isAtEnd ? nil : ZlibStep(consumed: 0, produced: 0, isFinished: false)
       }
-      guard position < end else { return isAtEnd ? nil : 0 }
-      guard input.bytes.u8(position) == 0x1f else {
-        throw failure("there is other data behind the last gzip member")
-      }
+      guard input.bytes.u8(position) == 0x1f else { throw .otherData }
       inflater.restart()
       isInMember = true
     }
     let step: ZlibStep
     do throws(InflateError) {
-      step = try Self.inflate(
-        &inflater, input, from: position, to: end, into: &target,
-        at: start)
+      step = try Self.inflate(&inflater, input, from: position, to: end, into: &target, at: start)
     } catch {
-      throw failure("the gzip data is damaged: \(error.reason)")
+      throw .damaged(error.reason)
     }
     position += step.consumed
     if step.isFinished { isInMember = false }
-    if step.consumed == 0, step.produced == 0, !step.isFinished, isAtEnd {
-      throw failure("the gzip data ends early")
+    if step.consumed == 0, step.produced == 0, !step.isFinished, isAtEnd, position == end {
+      throw .endsEarly
     }
-    inflatedByteCount += Int64(step.produced)
-    return step.produced
+    return step
   }
 
   /// The two parts of the state apart, so that one is read while the other changes.
@@ -89,14 +134,12 @@ private struct GzipState: ~Copyable {
     try inflater.inflate(input.bytes, from: position, to: end, into: &target, at: start)
   }
 
-  private mutating func refill(_ base: any ByteStream) throws(ByteSourceError) {
+  private mutating func refill(_ base: any ByteStream) throws(GzipFailure) {
     end = 0
     position = 0
-    end = try input.fill(from: base)
+    do throws(ByteSourceError) { end = try input.fill(from: base) } catch {
+      throw .unreadable(error)
+    }
     isAtEnd = end == 0
-  }
-
-  private func failure(_ reason: String) -> ByteSourceError {
-    ByteSourceError(offset: inflatedByteCount, reason: reason)
   }
 }

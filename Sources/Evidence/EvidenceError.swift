@@ -64,6 +64,8 @@ extension EvidenceError.Code {
   public static let gzipNested = Self("gzip-nested")
   /// More content than the limit allows.
   public static let tooLarge = Self("too-large")
+  /// More memory needed than is allowed.
+  public static let memoryLimit = Self("memory-limit")
   /// No room or permission for temporary files.
   public static let temporarySpace = Self("temporary-space")
   /// A disk's or volume's structures contradict themselves.

@@ -54,6 +54,10 @@ public struct LogFinderOptions: Sendable {
   public var searchesAllFolders = false
   /// Hash the disks of images and compare with what the images store.
   public var verifiesImages = false
+  /// Bytes of memory that what is known of one disk image's files may take: file tables, names, and the
+  /// logs that were found. What does not fit is left out, and said to be. The largest file tables known
+  /// need some 500 MB, in 16 bytes for each of 30 million files.
+  public var imageMemoryByteCount: Int64 = 1 << 30
   /// Inflated bytes allowed per compressed byte, beyond the first 32 MiB of output.
   public var maximumGzipRatio = 200
   /// Bytes of a pipe or an inflated file beyond which the rest is left out: 64 GiB.

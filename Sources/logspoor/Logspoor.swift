@@ -12,12 +12,12 @@ struct Logspoor: ParsableCommand {
       -o, everything else to standard error.
 
       Exit codes: 0 complete; 3 some input was damaged, unreadable or no log; 4 nothing readable; \
-      5 cannot write; 6 a limit was reached; 64 usage; 70 a bug; 130, 143 interrupted.
+      5 cannot write; 6 a limit was reached; 10 alerts at or above --fail-on; 64 usage; 70 a bug; 130, 143 interrupted.
       """,
     version: "0.1.0",
     subcommands: [
       ConvertCommand.self, InfoCommand.self, QueryCommand.self, SchemaCommand.self,
-      ExtractCommand.self,
+      ExtractCommand.self, HuntCommand.self, RulesCommand.self,
     ])
 
   static func main() {

@@ -1,6 +1,7 @@
 import ByteIO
 import EVTX
 import Evidence
+import Tabular
 
 /// Everything that is wrong with the inputs: lines of `--errors`, lines on standard error, and the exit
 /// code that follows.
@@ -12,6 +13,8 @@ final class LossLog {
   private var writeFailure: ByteSinkError?
   /// Whether anything is damaged, unreadable or not a log.
   private(set) var isPartial = false
+  /// Whether anything was left out for want of the memory that is allowed.
+  private(set) var isLimited = false
   /// Losses met.
   private(set) var lossCount = 0
 
@@ -38,6 +41,7 @@ final class LossLog {
 
   func note(_ problem: EvidenceError) {
     let isNote = problem.code == .imageNote
+    if problem.code == .memoryLimit { isLimited = true }
     if !isNote {
       isPartial = true
       lossCount += 1
@@ -73,6 +77,38 @@ final class LossLog {
     lossCount += 1
     write(JSONLine().add("code", "limit").add("severity", "loss").add("message", message))
     say(terminalText(message))
+  }
+
+  /// Notes what of a file is not in its table.
+  func note(_ report: LoadReport, of path: EvidencePath) {
+    guard report.lostRows + report.lostValues > 0 else { return }
+    isPartial = true
+    lossCount += report.lostRows + report.lostValues
+    let places = Self.places(of: report.errors.map(\.byteOffset), in: path)
+    for error in report.errors {
+      let place = places?.places[error.byteOffset]
+      write(
+        JSONLine().add("file", path.display).add("offset", error.byteOffset)
+          .add("line", place?.line).add("column", place?.column).add("code", error.code.rawValue)
+          .add("severity", "loss").add("message", error.message))
+      let position = place.map { ":\($0.line):\($0.column)" } ?? ""
+      say("\(path.terminal)\(position): \(terminalText(error.message))")
+    }
+    let further = report.lostRows + report.lostValues - report.errors.count
+    if further > 0 {
+      say(
+        "\(path.terminal): \(report.lostRows) rows and \(report.lostValues) values are not in the table"
+      )
+    }
+  }
+
+  private static func places(of offsets: [Int64], in path: EvidencePath) -> TextPlaces? {
+    do throws(FileOpenError) {
+      return TextPlaces(of: offsets, in: try DescriptorByteStream(path: path.bytes))
+    } catch {
+      // It was open a moment ago: the losses are said without their places.
+      return nil
+    }
   }
 
   private func say(_ text: String) {

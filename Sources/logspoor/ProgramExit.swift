@@ -14,6 +14,8 @@ struct ProgramExit: Error {
     case cannotWrite = 5
     /// A limit on memory or rows was reached.
     case limit = 6
+    /// There are alerts at or above `--fail-on`.
+    case detections = 10
     case usage = 64
     /// A mistake of the program.
     case bug = 70

@@ -59,6 +59,7 @@ struct RunEnd {
     if case .interrupted = stop {
       throw ProgramExit(code: Interrupts.isTermination ? .terminated : .interrupted)
     }
+    if losses.isLimited { throw ProgramExit(code: .limit) }
     if readableCount() == 0 {
       throw ProgramExit(
         code: .nothingReadable, message: losses.isPartial ? nil : "no log among the inputs")

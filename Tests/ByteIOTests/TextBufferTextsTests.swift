@@ -21,7 +21,7 @@ import Testing
     var escapedEnds = ends
     var output = TextBuffer(capacity: 0)
     output.append("before")
-    var found = EscapedTexts(count: 0, isXMLText: false)
+    let found: EscapedTexts
     do {
       var places = ends.mutableSpan
       var escapedPlaces = escapedEnds.mutableSpan

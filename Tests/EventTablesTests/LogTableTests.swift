@@ -34,6 +34,18 @@ import Testing
     return event
   }
 
+  @Test func `a value of the payload never takes the place of what System says`() throws {
+    // Security 1108 tells of an event that could not be processed: its EventID is in the payload.
+    let event = StandardEvent(
+      provider: "Microsoft-Windows-Eventlog", eventID: 1108, channel: "Security",
+      data: [("EventID", .uint32(4647)), ("Computer", .string("elsewhere"))])
+    let row = try #require(try rows("SecurityEvent", [event]).first)
+    #expect(row.contains("\"EventID\":1108"))
+    #expect(!row.contains("\"Computer\":\"elsewhere\""))
+    // The values are in the payload as a whole.
+    #expect(row.contains(#"<Data Name=\"EventID\">4647</Data>"#))
+  }
+
   @Test func `Event holds the payload on one line in the agent's element`() throws {
     let row = try #require(try rows("Event", [processCreation]).first)
     let data = try #require(row.between("\"EventData\":\"", "\",\"EventID\""))

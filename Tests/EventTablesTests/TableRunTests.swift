@@ -39,6 +39,16 @@ import Testing
       try tableRows(Self.all, of: paths) == tableRows(Self.all, of: paths.reversed()))
   }
 
+  @Test func `the rows of a disk image are those of the logs in it`() throws {
+    let image = EvidencePath("\(Self.samples).E01")
+    let server = EvidencePath("\(Self.samples)/FILESERVER1")
+    let rows = try tableRows(Self.all, in: image)
+    #expect(try !rows.isEmpty && rows == tableRows(Self.all, in: server))
+    // All folders hold the whole case.
+    let all = try tableRows(Self.all, in: image) { $0.finding.searchesAllFolders = true }
+    #expect(try all.sorted() == tableRows(Self.all, in: EvidencePath(Self.samples)).sorted())
+  }
+
   private func numbered(_ numbers: ClosedRange<Int>) -> [StandardEvent] {
     numbers.map { number in
       StandardEvent(

@@ -58,7 +58,7 @@ private final class FailingSource: ByteSource {
   @Test func `a medium that fails under a gzip file is no truncated file`() throws {
     let packed = try gzip(noise(200_000))
     let source = FailingSource(packed, bad: 100_000..<100_001)
-    let stream = GzipStream(SourceByteStream(source), maximumRatio: 200)
+    let stream = GzipContent(SourceByteStream(source), maximumRatio: 200)
     var buffer = ByteBuffer(capacity: 300_000)
     let count: Int
     do {

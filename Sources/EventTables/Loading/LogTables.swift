@@ -34,10 +34,13 @@ public final class LogTables: TableSource, Sendable {
 
   // MARK: - TableSource
 
+  /// The columns of a table of the catalogue.
   public func schema(of table: String) -> TableSchema? { TableCatalog.builtIn[table]?.schema }
 
+  /// The tables of the catalogue.
   public var tableNames: [String] { TableCatalog.builtIn.tables.map(\.schema.name) }
 
+  /// The rows of a table; nil when nobody asked for it.
   public func table(named name: String) -> Table? { rows[name]?.table }
 
   // MARK: - Where rows come from

@@ -15,9 +15,8 @@ struct RowDemand: Sendable {
     var test: CellTest
   }
 
-  /// The demand of requests, which are all for the table of `schema`.
-  ///
-  /// - Parameter ignoresPredicates: whether all rows are wanted, for tests that compare.
+  /// The demand of requests, which are all for the table of `schema`; of all rows if it `ignoresPredicates`, for
+  /// tests that compare.
   init(_ requests: [ScanRequest], _ schema: TableSchema, ignoresPredicates: Bool = false) {
     let all = schema.columns.indices
     var columns: Set<Int> = []

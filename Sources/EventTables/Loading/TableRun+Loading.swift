@@ -23,6 +23,7 @@ extension TableRun {
   ///   - delegate: is told what is wrong with the logs.
   ///   - memoryBytes: bytes that the rows may take.
   ///   - ignoresPredicates: whether all rows are kept, for tests that compare.
+  /// - Returns: the rows.
   /// - Throws: why it ended early; ``LogReading/Stop/limit(_:)`` when the rows need more memory.
   public func load(
     _ requests: [ScanRequest], delegate: any TableRunDelegate, memoryBytes: Int = .max,

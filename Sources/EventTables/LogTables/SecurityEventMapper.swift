@@ -68,9 +68,8 @@ struct SecurityEventMapper {
     ) {
       var eventData = FieldTemplate(form)
       eventData.add("<EventData xmlns=\"\(LogTable.namespace)\">")
-      // The payload itself is no column of a value.
-      let taken = schema.index(of: "EventData")
-      var seen: Set<Int> = []
+      // Event 1108 tells of another event, whose EventID is not its own.
+      var seen = Set(SecurityEventMapper.systemColumns.compactMap { schema.index(of: $0) })
       for (index, field) in shape.fields.enumerated() where field.part != .system {
         let name = field.leafName
         switch name {
@@ -90,7 +89,7 @@ struct SecurityEventMapper {
         eventData.add(tag.bytes)
         eventData.add(field: index, .xml)
         eventData.add("</Data>")
-        guard let column = schema.index(of: name), column != taken, !seen.contains(column) else {
+        guard let column = schema.index(of: name), !seen.contains(column) else {
           hasOthers = true
           continue
         }
@@ -119,6 +118,13 @@ struct SecurityEventMapper {
     self.wanted = wanted
     columns = Columns(wanted)
   }
+
+  /// Columns that hold what System says, and the payload as a whole: no value of the payload goes there.
+  static let systemColumns = [
+    "TimeGenerated", "Channel", "Computer", "Correlation", "EventID", "EventRecordId",
+    "EventSourceName", "Keywords", "Level", "Opcode", "SystemProcessId", "SystemThreadId",
+    "SystemUserId", "Task", "Version", "EventData",
+  ]
 
   /// Fills a row, which is empty.
   mutating func map(

@@ -38,6 +38,8 @@ struct OriginTally {
   var lastRecordID: UInt64 = 0
   /// One key for each event: see ``RecordKey``.
   var keys: [UInt64] = []
+  /// What detections can see of it.
+  var sight = SourceSight()
 
   /// Counts an event.
   mutating func count(_ head: borrowing EventHead) {
@@ -46,7 +48,10 @@ struct OriginTally {
     eventCount += 1
     firstTime = min(firstTime, time)
     lastTime = max(lastTime, time)
-    if Ticks.dateTime(head.timeCreated) != nil { note(time) }
+    if Ticks.dateTime(head.timeCreated) != nil {
+      note(time)
+      sight.note(head.eventID ?? 0, at: time)
+    }
     firstRecordID = min(firstRecordID, recordID)
     lastRecordID = max(lastRecordID, recordID)
     keys.append(
@@ -54,6 +59,7 @@ struct OriginTally {
   }
 
   mutating func add(_ other: OriginTally) {
+    sight.add(other.sight)
     eventCount += other.eventCount
     firstTime = min(firstTime, other.firstTime)
     lastTime = max(lastTime, other.lastTime)

@@ -94,9 +94,10 @@ private final class SurveyVisitor: FieldVisitor {
     } else {
       last = origins.count
       places[origin] = last
-      origins.append(
-        OriginTally(
-          origin: origin, key: RecordKey.origin(origin), host: origin.computer.lowercased()))
+      var tally = OriginTally(
+        origin: origin, key: RecordKey.origin(origin), host: origin.computer.lowercased())
+      tally.sight = SourceSight(channel: origin.channel)
+      origins.append(tally)
     }
     return last
   }

@@ -1,5 +1,4 @@
 public import ByteIO
-internal import Crypto
 
 /// Hashes of a disk's bytes.
 public struct MediaHashes: Sendable {
@@ -26,23 +25,19 @@ public struct MediaHashes: Sendable {
     let result = Monitor<MediaHashes?>(nil)
     runThreads(max(1, threads) + 1) { index in
       guard index == 0 else { return blocks.read() }
-      var digests = Digests()
+      var digests = ContentDigests()
       while !isCancelled(), let block = blocks.next() { digests.update(block) }
       let isWhole = blocks.stop()
       result.update { [digests] in
-        $0 = isWhole ? digests.hashes(failure: blocks.firstFailure) : nil
+        $0 = isWhole ? MediaHashes(digests, firstFailure: blocks.firstFailure) : nil
       }
     }
     guard let found = result.withLock({ $0 }) else { return nil }
     self = found
   }
 
-  fileprivate init(
-    md5: [UInt8], sha1: [UInt8], sha256: [UInt8], firstFailure: ByteSourceError?
-  ) {
-    self.md5 = md5
-    self.sha1 = sha1
-    self.sha256 = sha256
+  private init(_ digests: ContentDigests, firstFailure: ByteSourceError?) {
+    (md5, sha1, sha256) = digests.finish()
     self.firstFailure = firstFailure
   }
 }
@@ -76,25 +71,6 @@ extension OpenedContainer {
     }
     return HashVerification(
       computed: hashes, storedMD5: acquisition?.md5, storedSHA1: acquisition?.sha1)
-  }
-}
-
-/// The three digests at work.
-private struct Digests {
-  private var md5 = Insecure.MD5()
-  private var sha1 = Insecure.SHA1()
-  private var sha256 = SHA256()
-
-  mutating func update(_ block: [UInt8]) {
-    md5.update(data: block)
-    sha1.update(data: block)
-    sha256.update(data: block)
-  }
-
-  func hashes(failure: ByteSourceError?) -> MediaHashes {
-    MediaHashes(
-      md5: Array(md5.finalize()), sha1: Array(sha1.finalize()), sha256: Array(sha256.finalize()),
-      firstFailure: failure)
   }
 }
 

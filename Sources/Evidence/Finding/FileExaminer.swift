@@ -220,7 +220,7 @@ struct FileExaminer {
     _ stream: any ByteStream, _ path: EvidencePath, _ identity: FileIdentity?,
     _ expectation: Expectation
   ) -> [EvidenceItem] {
-    let content = GzipStream(stream, maximumRatio: options.maximumGzipRatio)
+    let content = GzipContent(stream, maximumRatio: options.maximumGzipRatio)
     return spool(content, path, identity, expectation, isInflated: true)
   }
 

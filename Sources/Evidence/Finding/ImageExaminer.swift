@@ -9,7 +9,25 @@ struct ImageExaminer {
   /// The image's file.
   let identity: FileIdentity
   let options: LogFinderOptions
+  /// What may still be kept of the image.
+  let memory: Memory
   private let container: OpenedContainer
+
+  /// Memory that hostile volumes could take, for a whole image.
+  final class Memory {
+    var bytesLeft: Int64
+    init(_ byteCount: Int64) { bytesLeft = byteCount }
+
+    /// Counts what is kept of a stream: its facts and paths, its runs or its content.
+    func take(_ facts: ImageFile, _ stream: NTFSFile.DataStream) {
+      var byteCount = 1_024 + 4 * facts.path.utf8.count
+      switch stream.content {
+      case .resident(let bytes): byteCount += bytes.count
+      case .clusters(let map): byteCount += map.extents.count * MemoryLayout<Extent>.stride
+      }
+      bytesLeft -= Int64(byteCount)
+    }
+  }
 
   /// Looks into the disk in `container`.
   init(
@@ -20,6 +38,7 @@ struct ImageExaminer {
     self.container = container
     self.identity = identity
     self.options = options
+    memory = Memory(options.imageMemoryByteCount)
     disk = container.media
   }
 

@@ -43,12 +43,24 @@ struct VolumeExaminer {
 
   /// The logs, in the byte-wise order of their paths, then what is wrong.
   func items() -> [EvidenceItem] {
-    let table = FileTable(volume)
+    // Half is for the table, the rest for what it leads to.
+    let table = FileTable(volume, byteLimit: image.memory.bytesLeft / 2)
+    image.memory.bytesLeft -= table.memoryByteCount
+    defer { image.memory.bytesLeft += table.memoryByteCount }
     var problems = (volume.failures + table.failures).map { problem($0) }
     let bitmap = openBitmap(&problems)
     var found: [Found] = []
-    for entry in candidates(table, &problems) {
+    for (entry, isCandidate) in candidates(table, &problems).enumerated() where isCandidate {
       found += examine(entry, table, bitmap)
+      guard image.memory.bytesLeft > 0 else {
+        problems.append(
+          problem(
+            DiskFailure(
+              .memoryLimit,
+              "the logs of $MFT entry \(entry) and behind are left out: the \(found.count) before them "
+                + "take all memory that is allowed")))
+        break
+      }
     }
     found.sort {
       $0.path != $1.path
@@ -61,13 +73,14 @@ struct VolumeExaminer {
     return items
   }
 
-  /// The entries that may be logs.
-  private func candidates(_ table: FileTable, _ problems: inout [EvidenceItem]) -> [Int] {
-    if image.options.searchesAllFolders { return (0..<table.count).filter(table.isFile) }
-    var entries = table.logCandidates()
-    // The folders' own indexes know files whose records are destroyed.
-    let known = Set(entries)
-    var nodesLeft = Limits.indexNodes
+  /// Of each entry, whether it may be a log.
+  private func candidates(_ table: FileTable, _ problems: inout [EvidenceItem]) -> [Bool] {
+    if image.options.searchesAllFolders { return (0..<table.count).map(table.isFile) }
+    var wanted = table.logCandidates()
+    // The folders' own indexes know files whose records are destroyed. The names in a node take some
+    // three times its size in memory.
+    let fitting = image.memory.bytesLeft / Int64(4 * volume.boot.indexNodeByteCount)
+    var nodesLeft = min(Limits.indexNodes, Int(fitting))
     for folder in table.logFolders() {
       do throws(DiskFailure) {
         let index = DirectoryIndex(
@@ -76,22 +89,21 @@ struct VolumeExaminer {
         problems += index.failures.map { problem(DiskFailure(damaged: $0)) }
         for name in index.entries where !name.name.isDOSTwin {
           let entry = name.reference.entry
-          guard !known.contains(Int(clamping: entry)) else { continue }
           if !table.isPresent(entry) {
             problems.append(
               problem(
                 DiskFailure(
                   damaged: "\(terminalText(nameText(name.name.units))) is in the index of folder "
                     + "\(folder), but $MFT entry \(entry) is no file record")))
-          } else if table.isFile(Int(clamping: entry)) {
-            entries.append(Int(clamping: entry))
+          } else if table.isFile(Int(entry)) {
+            wanted[Int(entry)] = true
           }
         }
       } catch {
         problems.append(problem(error))
       }
     }
-    return Array(Set(entries)).sorted()
+    return wanted
   }
 
   private func openBitmap(_ problems: inout [EvidenceItem]) -> ClusterBitmap? {
@@ -129,14 +141,20 @@ extension VolumeExaminer {
     let location = locate(file, table)
     var found: [Found] = []
     for stream in file.streams where stream.type == AttributeType.data {
+      guard image.memory.bytesLeft > 0 else { break }
       let facts = facts(file, stream, location, bitmap)
       guard let item = judge(file, stream, facts, location) else { continue }
+      image.memory.take(facts, stream)
       let isKeptDeleted = item.isLog && !file.isInUse
       found.append(
         Found(
           path: facts.path, entry: file.reference.entry, item: item,
           deletedExtents: isKeptDeleted ? stream.extents : []))
-      if item.isLog { found += damage(file, facts) }
+      if item.isLog {
+        let damage = damage(file, facts)
+        image.memory.bytesLeft -= Int64(damage.count * (facts.path.utf8.count + 512))
+        found += damage
+      }
     }
     return found
   }

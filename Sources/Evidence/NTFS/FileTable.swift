@@ -1,15 +1,13 @@
 internal import ByteIO
 
-/// What $MFT says about all files, in little memory: some 16 bytes for each entry, and the folders' names.
+/// What $MFT says about all files, in little memory: 16 bytes for each entry, and the folders' names.
 ///
 /// Made by one pass over $MFT in large reads. Paths are put together only for the files that are wanted.
 struct FileTable {
-  /// The folder of each entry, as stored; zero for none.
-  private var folders: [UInt64] = []
-  private var sequences: [UInt16] = []
-  private var marks: [Marks] = []
-  /// Where each folder's name begins in ``nameBytes``; zero for what is no folder.
-  private var nameStarts: [UInt32] = []
+  /// The entries by pages; a page without a used entry is empty and takes no memory.
+  private var pages: [[Row]] = []
+  /// Entries up to the last used one.
+  private(set) var count = 0
   /// Names in UTF-8, each behind two bytes with its length. The first byte stands for none.
   private var nameBytes: [UInt8] = [0]
   /// Further folders of files with more than one name.
@@ -18,6 +16,22 @@ struct FileTable {
   private(set) var failures: [DiskFailure] = []
   /// Entries there can be.
   private let entryLimit: Int
+  /// Bytes that all this may still take.
+  private var bytesLeft: Int64
+  /// Bytes that all this takes.
+  private(set) var memoryByteCount: Int64 = 0
+
+  /// What is kept of an entry, in 16 bytes.
+  private struct Row {
+    /// The folder, as stored; zero for none.
+    var folder: UInt64 = 0
+    /// Where a folder's name begins in ``nameBytes``; zero for what is no folder.
+    var nameStart: UInt32 = 0
+    var sequence: UInt16 = 0
+    var marks: Marks = []
+  }
+
+  private static let pageRowCount = 4_096
 
   private struct Marks: OptionSet {
     let rawValue: UInt8
@@ -30,7 +44,12 @@ struct FileTable {
   }
 
   /// Reads the table of `volume`. O(entries), and reads $MFT once.
-  init(_ volume: NTFSVolume) {
+  ///
+  /// - Parameters:
+  ///   - volume: an opened volume.
+  ///   - byteLimit: bytes of memory it may take; entries behind that are left out, and it is said.
+  init(_ volume: NTFSVolume, byteLimit: Int64 = .max) {
+    bytesLeft = byteLimit
     let size = volume.boot.recordByteCount
     var count = Int(clamping: volume.entryCount)
     if count > Limits.fileTableEntries {
@@ -57,6 +76,14 @@ struct FileTable {
         let found = try buffer.fill(from: volume.table, at: offset, byteCount: wanted * size) / size
         takeBlock(&buffer, entry: entry, count: found, size: size)
         entry += max(1, found)
+        guard bytesLeft >= 0 else {
+          failures.append(
+            DiskFailure(
+              .memoryLimit,
+              "$MFT: the entries from \(entry) of \(count) on are left out: those before them take "
+                + "\(memoryByteCount) bytes of memory, which is the limit"))
+          break
+        }
       } catch {
         failedReads += 1
         if failedReads <= Self.saidReads {
@@ -73,9 +100,6 @@ struct FileTable {
 
   private static let blockByteCount = 1 << 20
   private static let saidReads = 4
-
-  /// Entries up to the last used one.
-  var count: Int { marks.count }
 }
 
 // MARK: - Reading
@@ -111,12 +135,12 @@ extension FileTable {
       guard header.base.entry < UInt64(entryLimit), header.isInUse else { return }
       owner = Int(header.base.entry)
     }
-    grow(to: owner)
-    if !header.isExtension {
-      sequences[owner] = header.sequence
-      marks[owner].insert(.present)
-      if header.isInUse { marks[owner].insert(.inUse) }
-      if header.isFolder { marks[owner].insert(.folder) }
+    change(owner) { row in
+      guard !header.isExtension else { return }
+      row.sequence = header.sequence
+      row.marks.insert(.present)
+      if header.isInUse { row.marks.insert(.inUse) }
+      if header.isFolder { row.marks.insert(.folder) }
     }
     var cursor = AttributeCursor(from: start + header.firstAttribute, to: end)
     do throws(DiskFailure) {
@@ -133,13 +157,29 @@ extension FileTable {
     }
   }
 
-  private mutating func grow(to entry: Int) {
-    guard entry >= marks.count else { return }
-    let missing = entry + 1 - marks.count
-    folders.append(contentsOf: repeatElement(0, count: missing))
-    sequences.append(contentsOf: repeatElement(0, count: missing))
-    marks.append(contentsOf: repeatElement([], count: missing))
-    nameStarts.append(contentsOf: repeatElement(0, count: missing))
+  /// Changes what is kept of an entry.
+  private mutating func change(_ entry: Int, _ body: (inout Row) -> Void) {
+    count = max(count, entry + 1)
+    let (page, place) = entry.quotientAndRemainder(dividingBy: Self.pageRowCount)
+    if page >= pages.count {
+      pages.append(contentsOf: repeatElement([], count: page + 1 - pages.count))
+    }
+    if pages[page].isEmpty {
+      pages[page] = [Row](repeating: Row(), count: Self.pageRowCount)
+      spend(Self.pageRowCount * MemoryLayout<Row>.stride)
+    }
+    body(&pages[page][place])
+  }
+
+  /// What is kept of an entry below ``count``.
+  private subscript(entry: Int) -> Row {
+    let (page, place) = entry.quotientAndRemainder(dividingBy: Self.pageRowCount)
+    return pages[page].isEmpty ? Row() : pages[page][place]
+  }
+
+  private mutating func spend(_ byteCount: Int) {
+    memoryByteCount += Int64(byteCount)
+    bytesLeft -= Int64(byteCount)
   }
 
   /// Takes a name without decoding more of it than its folder, its end, and of a folder its text.
@@ -152,20 +192,31 @@ extension FileTable {
       return
     }
     let folder = bytes.u64(start)
-    if Self.endsAsLog(bytes, at: start + 66, count: count) { marks[owner].insert(.namedAsLog) }
-    if marks[owner].contains(.named) {
-      if folders[owner] != folder { links.append((UInt32(owner), folder)) }
-      return
+    let isLog = Self.endsAsLog(bytes, at: start + 66, count: count)
+    var isFurther = false
+    let nameStart = isFolder && nameBytes.count < Int(UInt32.max) - 1_024 ? nameBytes.count : 0
+    change(owner) { row in
+      if isLog { row.marks.insert(.namedAsLog) }
+      isFurther = row.marks.contains(.named)
+      guard !isFurther else {
+        isFurther = row.folder != folder
+        return
+      }
+      row.folder = folder
+      row.marks.insert(.named)
+      row.nameStart = UInt32(nameStart)
     }
-    folders[owner] = folder
-    marks[owner].insert(.named)
-    guard isFolder, nameBytes.count < Int(UInt32.max) - 1_024 else { return }
-    nameStarts[owner] = UInt32(nameBytes.count)
+    if isFurther {
+      links.append((UInt32(owner), folder))
+      spend(MemoryLayout<(UInt32, UInt64)>.stride)
+    }
+    guard nameStart > 0, self[owner].nameStart == UInt32(nameStart) else { return }
     let units = utf16Units(bytes, in: start + 66..<start + 66 + 2 * count)
     let text = nameText(units)
     nameBytes.append(UInt8(truncatingIfNeeded: text.utf8.count))
     nameBytes.append(UInt8(truncatingIfNeeded: text.utf8.count >> 8))
     nameBytes.append(contentsOf: text.utf8)
+    spend(2 + text.utf8.count)
   }
 
   /// Whether a name ends in `.evtx`, in whatever case.
@@ -186,26 +237,27 @@ extension FileTable {
 extension FileTable {
   /// Whether an entry is a file of its own, in use or deleted, and no folder.
   func isFile(_ entry: Int) -> Bool {
-    marks[entry].contains(.present) && !marks[entry].contains(.folder)
+    let marks = self[entry].marks
+    return marks.contains(.present) && !marks.contains(.folder)
   }
 
   /// Whether an entry is in use.
-  func isInUse(_ entry: Int) -> Bool { marks[entry].contains(.inUse) }
+  func isInUse(_ entry: Int) -> Bool { self[entry].marks.contains(.inUse) }
 
   /// Whether a name of the entry ends in `.evtx`.
-  func isNamedAsLog(_ entry: Int) -> Bool { marks[entry].contains(.namedAsLog) }
+  func isNamedAsLog(_ entry: Int) -> Bool { self[entry].marks.contains(.namedAsLog) }
 
   /// The entry of the folder that a reference means; nil when it is used for something else by now.
   private func folderEntry(_ stored: UInt64) -> Int? {
     let reference = FileReference(stored)
-    guard reference.entry < UInt64(marks.count) else { return nil }
+    guard reference.entry < UInt64(count) else { return nil }
     let entry = Int(reference.entry)
-    guard marks[entry].contains([.present, .folder]) else { return nil }
-    let sequence = sequences[entry]
-    if sequence == reference.sequence { return entry }
+    let row = self[entry]
+    guard row.marks.contains([.present, .folder]) else { return nil }
+    if row.sequence == reference.sequence { return entry }
     // Deleting counts the sequence number up, past zero.
     let next = reference.sequence == .max ? 1 : reference.sequence + 1
-    return !marks[entry].contains(.inUse) && sequence == next ? entry : nil
+    return !row.marks.contains(.inUse) && row.sequence == next ? entry : nil
   }
 
   /// The folders from the root down to the one that a reference means, as names; nil when the way up ends
@@ -217,13 +269,13 @@ extension FileTable {
       guard let entry = folderEntry(stored) else { return nil }
       if entry == Int(FileReference.root) { return names.reversed() }
       names.append(name(entry))
-      stored = folders[entry]
+      stored = self[entry].folder
     }
     return nil
   }
 
   private func name(_ entry: Int) -> String {
-    let start = Int(nameStarts[entry])
+    let start = Int(self[entry].nameStart)
     guard start > 0 else { return "" }
     let count = Int(nameBytes[start]) | Int(nameBytes[start + 1]) << 8
     return String(decoding: nameBytes[start + 2..<start + 2 + count], as: UTF8.self)
@@ -235,34 +287,34 @@ extension FileTable {
 
   /// The files under a folder `System32\winevt\Logs`, and the deleted ones whose folder is lost.
   ///
-  /// - Returns: entries in rising order.
-  func logCandidates() -> [Int] {
-    var places = [Place](repeating: .unknown, count: marks.count)
+  /// - Returns: for each entry whether it is one.
+  func logCandidates() -> [Bool] {
+    var places = [Place](repeating: .unknown, count: count)
     func place(_ stored: UInt64) -> Place {
       folderEntry(stored).map { self.place(of: $0, &places) } ?? .lost
     }
-    var wanted: Set<Int> = []
-    for entry in marks.indices where isFile(entry) {
-      switch place(folders[entry]) {
-      case .inside: wanted.insert(entry)
-      case .lost where isNamedAsLog(entry) || !isInUse(entry): wanted.insert(entry)
+    var wanted = [Bool](repeating: false, count: count)
+    for entry in 0..<count where isFile(entry) {
+      switch place(self[entry].folder) {
+      case .inside: wanted[entry] = true
+      case .lost where isNamedAsLog(entry) || !isInUse(entry): wanted[entry] = true
       default: break
       }
     }
     for link in links where isFile(Int(link.entry)) && place(link.folder) == .inside {
-      wanted.insert(Int(link.entry))
+      wanted[Int(link.entry)] = true
     }
-    return wanted.sorted()
+    return wanted
   }
 
   /// The folders `System32\winevt\Logs` that are in use, in rising order.
   func logFolders() -> [Int] {
-    marks.indices.filter { marks[$0].contains([.present, .inUse, .folder]) && isLogFolder($0) }
+    (0..<count).filter { self[$0].marks.contains([.present, .inUse, .folder]) && isLogFolder($0) }
   }
 
   /// Whether an entry holds a record of its own.
   func isPresent(_ entry: UInt64) -> Bool {
-    entry < UInt64(marks.count) && marks[Int(entry)].contains(.present)
+    entry < UInt64(count) && self[Int(entry)].marks.contains(.present)
   }
 
   /// Whether a folder lies in or under `System32\winevt\Logs`, noted for all folders on the way up.
@@ -288,7 +340,7 @@ extension FileTable {
       }
       places[current] = .visited
       way.append(current)
-      guard way.count <= Limits.folderDepth, let next = folderEntry(folders[current]) else {
+      guard way.count <= Limits.folderDepth, let next = folderEntry(self[current].folder) else {
         result = .lost
         break
       }
@@ -302,7 +354,9 @@ extension FileTable {
   private func isLogFolder(_ entry: Int) -> Bool {
     var current = entry
     for wanted in ["logs", "winevt", "system32"] {
-      guard hasName(current, wanted), let next = folderEntry(folders[current]) else { return false }
+      guard hasName(current, wanted), let next = folderEntry(self[current].folder) else {
+        return false
+      }
       current = next
     }
     return true
@@ -310,7 +364,7 @@ extension FileTable {
 
   /// Whether a folder's name is `text`, which is lower-case ASCII, in whatever case.
   private func hasName(_ entry: Int, _ text: String) -> Bool {
-    let start = Int(nameStarts[entry])
+    let start = Int(self[entry].nameStart)
     guard start > 0, Int(nameBytes[start]) == text.utf8.count, nameBytes[start + 1] == 0 else {
       return false
     }

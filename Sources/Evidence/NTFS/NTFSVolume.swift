@@ -113,46 +113,13 @@ extension NTFSVolume {
     guard let first = parts.first(where: { $0.0.firstCluster == 0 })?.0 else {
       throw DiskFailure(damaged: "$MFT: its first record has no $DATA", at: offset)
     }
-    func stream(of parts: [(Attribute.NonResident, FileRecord)]) -> StreamSource {
-      var map = StreamMap(clusterByteCount: boot.clusterByteCount)
-      for (form, record) in parts.sorted(by: { $0.0.firstCluster < $1.0.firstCluster }) {
-        let runs = RunList(
-          record.bytes.rawSpan, in: form.runs, first: form.firstCluster,
-          clusterCount: boot.clusterCount)
-        map.append(runs, first: form.firstCluster)
-      }
-      return StreamSource(
-        source, map: map, byteCount: first.byteCount, initialized: first.initialized)
-    }
-    var table = stream(of: parts)
+    var map = StreamMap(clusterByteCount: boot.clusterByteCount)
+    Self.append(parts, to: &map, boot)
     if let list {
-      // Each further part lies in a record that the parts before it hold.
-      let content = try content(
-        of: list, in: record, limit: Limits.attributeListByteCount, source, boot)
-      let (entries, failure) = AttributeListEntry.decode(content)
-      if let failure { failures.append(DiskFailure(damaged: "$MFT: \(failure)")) }
-      var visited: Set<UInt64> = [0]
-      let wanted = entries.filter { $0.type == AttributeType.data && !$0.hasName }
-        .sorted { $0.firstCluster < $1.firstCluster }
-      for entry in wanted where visited.insert(entry.record.entry).inserted {
-        do throws(DiskFailure) {
-          guard entry.record.entry < UInt64(1) << 40 else {
-            throw DiskFailure(damaged: "entry \(entry.record.entry)")
-          }
-          let part = try Self.record(
-            table, at: Int64(entry.record.entry) * Int64(boot.recordByteCount),
-            entry: entry.record.entry, boot)
-          guard part.header.isExtension, part.header.base.entry == 0 else {
-            throw DiskFailure(damaged: "entry \(entry.record.entry) does not continue $MFT")
-          }
-          var ignored: Attribute?
-          try dataParts(part, &parts, &ignored)
-          table = stream(of: parts)
-        } catch {
-          failures.append(DiskFailure(damaged: "$MFT's attribute list: \(error.message)"))
-        }
-      }
+      try appendListed(list, in: record, of: first, to: &map, source, boot, &failures)
     }
+    let table = StreamSource(
+      source, map: map, byteCount: first.byteCount, initialized: first.initialized)
     if table.map.end < table.byteCount / Int64(boot.clusterByteCount) || table.map.failure != nil {
       failures.append(
         DiskFailure(
@@ -161,6 +128,66 @@ extension NTFSVolume {
             + (table.map.failure.map { ": \($0)" } ?? "")))
     }
     return table
+  }
+
+  /// Appends the further parts of $MFT. Each lies in a record that the parts before it hold.
+  private static func appendListed(
+    _ list: Attribute, in record: FileRecord, of first: Attribute.NonResident,
+    to map: inout StreamMap, _ source: any ByteSource, _ boot: NTFSBootSector,
+    _ failures: inout [DiskFailure]
+  ) throws(DiskFailure) {
+    let content = try content(
+      of: list, in: record, limit: Limits.attributeListByteCount, source, boot)
+    let (entries, failure) = AttributeListEntry.decode(content)
+    if let failure { failures.append(DiskFailure(damaged: "$MFT: \(failure)")) }
+    var visited: Set<UInt64> = [0]
+    var strangeCount = 0
+    let wanted = entries.filter { $0.type == AttributeType.data && !$0.hasName }
+      .sorted { $0.firstCluster < $1.firstCluster }
+    for entry in wanted where visited.insert(entry.record.entry).inserted {
+      var parts: [(Attribute.NonResident, FileRecord)] = []
+      var ignored: Attribute?
+      do throws(DiskFailure) {
+        guard entry.record.entry < UInt64(1) << 40 else {
+          throw DiskFailure(damaged: "entry \(entry.record.entry)")
+        }
+        let part = try continuation(entry.record.entry, of: first, map, source, boot)
+        try dataParts(part, &parts, &ignored)
+      } catch {
+        failures.append(DiskFailure(damaged: "$MFT's attribute list: \(error.message)"))
+        strangeCount += 1
+        guard strangeCount < Limits.strangeRecords else { return }
+      }
+      append(parts, to: &map, boot)
+    }
+  }
+
+  /// Reads a record that continues $MFT, from the parts that are known.
+  private static func continuation(
+    _ entry: UInt64, of first: Attribute.NonResident, _ map: StreamMap, _ source: any ByteSource,
+    _ boot: NTFSBootSector
+  ) throws(DiskFailure) -> FileRecord {
+    // Gone when this returns: the map grows in place then.
+    let table = StreamSource(
+      source, map: map, byteCount: first.byteCount, initialized: first.initialized)
+    let part = try record(
+      table, at: Int64(entry) * Int64(boot.recordByteCount), entry: entry, boot)
+    guard part.header.isExtension, part.header.base.entry == 0 else {
+      throw DiskFailure(damaged: "entry \(entry) does not continue $MFT")
+    }
+    return part
+  }
+
+  /// Appends the runs of some attributes to a map, in the order of their clusters.
+  private static func append(
+    _ parts: [(Attribute.NonResident, FileRecord)], to map: inout StreamMap, _ boot: NTFSBootSector
+  ) {
+    for (form, record) in parts.sorted(by: { $0.0.firstCluster < $1.0.firstCluster }) {
+      let runs = RunList(
+        record.bytes.rawSpan, in: form.runs, first: form.firstCluster,
+        clusterCount: boot.clusterCount)
+      map.append(runs, first: form.firstCluster)
+    }
   }
 
   private static func dataParts(

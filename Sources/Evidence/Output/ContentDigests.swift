@@ -7,18 +7,16 @@ struct ContentDigests {
   private var sha1 = Insecure.SHA1()
   private var sha256 = SHA256()
 
+  /// Takes the next bytes.
   mutating func update(_ block: [UInt8]) {
     md5.update(data: block)
     sha1.update(data: block)
     sha256.update(data: block)
   }
 
-  /// The digests in lower-case hexadecimal digits.
-  func finish() -> (md5: String, sha1: String, sha256: String) {
-    (
-      hexDigits(Array(md5.finalize())), hexDigits(Array(sha1.finalize())),
-      hexDigits(Array(sha256.finalize()))
-    )
+  /// The digests: 16, 20 and 32 bytes.
+  func finish() -> (md5: [UInt8], sha1: [UInt8], sha256: [UInt8]) {
+    (Array(md5.finalize()), Array(sha1.finalize()), Array(sha256.finalize()))
   }
 }
 

@@ -133,8 +133,8 @@ public final class LogExtraction {
     try sink.finish()
     let hashes = digests.finish()
     return ExtractedLog(
-      source: log, name: name, byteCount: position, md5: hashes.md5, sha1: hashes.sha1,
-      sha256: hashes.sha256, losses: losses)
+      source: log, name: name, byteCount: position, md5: hexDigits(hashes.md5),
+      sha1: hexDigits(hashes.sha1), sha256: hexDigits(hashes.sha256), losses: losses)
   }
 
   /// Up to where a log is copied: a file that is nearly all holes could fill any disk.

@@ -9,8 +9,6 @@ protocol SpoolableContent: AnyObject {
   func read(into target: inout MutableRawSpan) -> Int
 }
 
-extension GzipStream: SpoolableContent {}
-
 /// A stream as it is.
 final class RawContent: SpoolableContent {
   private(set) var failure: StreamFailure?

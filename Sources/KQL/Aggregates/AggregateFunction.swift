@@ -57,5 +57,7 @@ struct BoundAggregate: Sendable {
   let columns: [BoundColumn]
   /// Whether columns that the schema does not list are given too: `arg_max(x, *)` of an open schema.
   let takesOpenColumns: Bool
+  /// The name as the query spells it: some old spellings stop at 128 elements.
+  let spelling: String
   let range: SourceRange
 }

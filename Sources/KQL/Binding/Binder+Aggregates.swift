@@ -49,7 +49,7 @@ extension Binder {
     row?.aggregates?.aggregates.append(
       BoundAggregate(
         function: function, arguments: arguments, columns: columns,
-        takesOpenColumns: takesOpenColumns, range: call.range))
+        takesOpenColumns: takesOpenColumns, spelling: call.name.text, range: call.range))
     row?.aggregates?.columnCount += columns.count
     return BoundExpression(
       .column(place), first.type, at: call.range,

@@ -17,6 +17,7 @@ extension Binder {
     case "iscolumnexists", "column_ifexists", "columnifexists":
       return bindColumnTest(call)
     case "pack_all": return bindPackAll(call)
+    case "column_names_of": return bindColumnNames(call)
     default: break
     }
     if row?.aggregates?.isInside == false, let aggregate = AggregateCatalogue.byName[call.name.text]
@@ -273,6 +274,23 @@ extension Binder {
     }
     return BoundExpression(
       other.kind, other.type, at: call.range, name: nil, dependence: other.dependence)
+  }
+
+  /// `column_names_of(table)`: the names of its columns as an array.
+  private mutating func bindColumnNames(_ call: CallSyntax) -> BoundExpression {
+    guard call.arguments.count == 1 else {
+      return invalid(
+        .badUse, "expected column_names_of(table), found \(call.arguments.count) arguments",
+        at: call.range)
+    }
+    let table = bindTable(call.arguments[0].value)
+    guard !table.schema.isOpen else {
+      return invalid(
+        .unsupported, "column_names_of is supported for tables whose columns are known",
+        at: call.range)
+    }
+    let names = table.schema.columns.map { DynamicLiteral.quoted($0.name) }
+    return .constant(.dynamic("[" + names.joined(separator: ",") + "]"), at: call.range)
   }
 
   /// `pack_all()`: a bag of all columns.

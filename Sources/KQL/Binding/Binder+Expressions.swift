@@ -30,6 +30,8 @@ extension Binder {
   private mutating func scalar(_ expression: ExpressionSyntax) -> BoundExpression {
     let range = expression.range
     switch expression.kind {
+    case .literal(.wideInt(let digits)):
+      return apply(.wideInt, [.constant(.string(digits), at: range)], at: range)
     case .literal(let literal):
       guard let constant = Constant(literal) else {
         return invalid(

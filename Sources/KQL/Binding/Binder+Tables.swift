@@ -229,7 +229,7 @@ extension Binder {
           .badUse, "expected _GetWatchlist(\"name\")", at: call.range)
       }
       return openNode(
-        Watchlist(watchlist: name), [],
+        Watchlist(watchlist: name, openNumber: openCount), [],
         listed: [
           BoundColumn("_DTItemId", .string), BoundColumn("LastUpdatedTimeUTC", .datetime),
           BoundColumn("SearchKey", .string), BoundColumn("WatchlistItem", .dynamic),

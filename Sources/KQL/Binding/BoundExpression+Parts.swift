@@ -32,6 +32,16 @@ extension BoundExpression {
     }
   }
 
+  /// Whether it looks at all columns of the row, as `* has "x"` does.
+  var readsAllColumns: Bool {
+    switch kind {
+    case .allColumns: true
+    case .call(_, let arguments): arguments.contains(where: \.readsAllColumns)
+    case .tupleElement(let call, _): call.readsAllColumns
+    default: false
+    }
+  }
+
   /// One of the columns of a function that gives several.
   func element(_ index: Int) -> BoundExpression {
     let column = tuple[index]

@@ -34,11 +34,14 @@ struct Constant: Hashable, Sendable {
       }
       self.init(.decimal(value), .decimal)
     case .datetime(let text):
-      guard let ticks = DateText.ticks(of: text) else { return nil }
+      guard let ticks = DateText.ticks(of: text) ?? DateText.ticks(ofParts: text) else {
+        return nil
+      }
       self.init(.dateTime(ticks), .datetime)
     case .guid(let text):
       guard let guid = Self.guid(text) else { return nil }
       self.init(.guid(guid), .guid)
+    case .wideInt: return nil
     case .null(let name):
       guard let type = ScalarType(kustoName: name) else { return nil }
       self = .null(.known(type))

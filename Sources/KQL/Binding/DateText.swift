@@ -29,6 +29,16 @@ enum DateText {
     return parsed(halves.count == 2 ? padded + " " + halves[1] : padded)
   }
 
+  /// The ticks of `2025, 6, 14`, as literals may have it (query/startofweek-function.md).
+  static func ticks(ofParts text: String) -> Int64? {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.drop { $0 == " " } }
+    guard parts.count == 3, parts[0].utf8.count == 4, parts.allSatisfy({ !$0.contains("-") }) else {
+      return nil
+    }
+    return ticks(of: parts.joined(separator: "-"))
+  }
+
   private static func parsed(_ text: String) -> Int64? {
     let bytes = Array(text.utf8)
     return Ticks.parseDateTime(bytes.rawSpan, from: 0, to: bytes.count)

@@ -80,6 +80,11 @@ final class RowSet {
     }
     return Batch.concatenating(batches)
   }
+
+  /// Some of the rows, counted over all batches; one below zero gives nulls.
+  func gathering(_ rows: [Int32]) -> Batch {
+    batches.isEmpty ? whole.gathering(rows) : Batch.gathering(rows, from: batches)
+  }
 }
 
 /// An operation that can be executed. One extension in one file for each.
@@ -95,6 +100,10 @@ final class QueryRun {
   let now: Int64
   let limits: QueryLimits
   let meter: MemoryMeter
+  /// Whether what no one needs is left out; tests turn it off.
+  let isOptimizing: Bool
+  /// Where rows come from, nil when nobody asked.
+  let tracking: LineageTracking?
   /// The rows of operators whose columns only the data told.
   let resolved: [RowSet]
   /// What a reader of the answer should know, found while running.
@@ -109,11 +118,28 @@ final class QueryRun {
   private var uses: [ObjectIdentifier: Int] = [:]
   /// Nodes that read the rows of an outer operator: their result is another one each time.
   private var dependent: [ObjectIdentifier: Bool] = [:]
+  /// The columns that are needed of each scan, by its node.
+  private lazy var scanColumns: [ObjectIdentifier: Set<Int>] = {
+    var columns: [ObjectIdentifier: Set<Int>] = [:]
+    for (node, request) in ScanPlanner.requests(of: query, value: { _ in nil }) {
+      columns[node] = Set(request.columns)
+    }
+    return columns
+  }()
+  private var absentColumns: [AbsentKey: Column] = [:]
+
+  private struct AbsentKey: Hashable {
+    let type: ScalarType
+    let count: Int
+  }
 
   init(
     text: QueryText, query: BoundQuery, source: any TableSource, now: Int64, limits: QueryLimits,
-    meter: MemoryMeter, resolved: [RowSet], batchRows: Int? = nil
+    meter: MemoryMeter, resolved: [RowSet], batchRows: Int? = nil,
+    tracking: LineageTracking? = nil, isOptimizing: Bool = true
   ) {
+    self.isOptimizing = isOptimizing
+    self.tracking = tracking
     self.batchRows = batchRows ?? 65_536
     self.text = text
     self.query = query
@@ -146,12 +172,15 @@ final class QueryRun {
   /// The rows of a node; computed once when several read them.
   func rows(_ node: PlanNode) throws(QueryError) -> RowSet {
     let id = ObjectIdentifier(node)
-    if let known = results[id] { return known }
+    if let known = results[id] {
+      tracking?.reread(known)
+      return known
+    }
     guard let operation = node.operation as? any ExecutableOperation else {
       throw unsupported(
         "the operator \(type(of: node.operation).name) is not supported yet", node.range)
     }
-    let result = cut(try operation.execute(self, node))
+    let result = cut(try executed(operation, node))
     try check(at: node.range)
     if result.count > limits.rows {
       throw QueryError(
@@ -161,6 +190,41 @@ final class QueryRun {
     let isShared = uses[id, default: 0] > 1 || node.operation is Materialize
     if isShared, dependent[id] != true { results[id] = result }
     return result
+  }
+
+  private func executed(
+    _ operation: any ExecutableOperation, _ node: PlanNode
+  ) throws(QueryError) -> RowSet {
+    guard let tracking else { return try operation.execute(self, node) }
+    tracking.begin()
+    do throws(QueryError) {
+      return tracking.end(try operation.execute(self, node), meter: meter)
+    } catch {
+      tracking.fail()
+      throw error
+    }
+  }
+
+  /// Whether only one operator reads the rows of a node, so that they need not be made whole for others.
+  func isUsedOnce(_ node: PlanNode) -> Bool { isOptimizing && uses[ObjectIdentifier(node)] == 1 }
+
+  /// The batches of a table with only those columns that the query needs.
+  func needed(_ batches: [Batch], of node: PlanNode) -> [Batch] {
+    guard isOptimizing, let needed = scanColumns[ObjectIdentifier(node)] else { return batches }
+    return batches.map { batch in
+      batch.with(
+        columns: batch.columns.enumerated().map { index, column in
+          needed.contains(index) ? column : absent(column.type, batch.count)
+        })
+    }
+  }
+
+  private func absent(_ type: ScalarType, _ count: Int) -> Column {
+    let key = AbsentKey(type: type, count: count)
+    if let known = absentColumns[key] { return known }
+    let column = Column(nullsOf: type, count: count)
+    absentColumns[key] = column
+    return column
   }
 
   private func cut(_ rows: RowSet) -> RowSet {
@@ -175,7 +239,9 @@ final class QueryRun {
 
   /// Throws when more bytes are in use than allowed; `more` are those that an operator holds beside.
   func check(_ more: Int = 0, at range: SourceRange) throws(QueryError) {
-    guard meter.used + more > limits.memoryBytes else { return }
+    let lineageBytes = tracking?.store.byteCount ?? 0
+    guard meter.used + more + lineageBytes > limits.memoryBytes || tracking?.store.isFull == true
+    else { return }
     throw QueryError(
       .resources,
       "the query needs more than the \(limits.memoryBytes >> 20) MiB of memory it may use",
@@ -194,10 +260,11 @@ final class QueryRun {
     RowSet(batches, types: node.schema.columns.map(\.type.stored), meter: meter)
   }
 
-  /// The rows of columns of values.
-  func rowSet(_ columns: [DatumColumn], _ node: PlanNode) -> RowSet {
+  /// The rows of columns of values, and the numbers of what they came from where the operator knows.
+  func rowSet(_ columns: [DatumColumn], _ node: PlanNode, lineage: [Int32]? = nil) -> RowSet {
     let finished = columns.map { $0.finish() }
-    return rowSet([Batch(columns: finished, count: finished.first?.count ?? 0)], node)
+    return rowSet(
+      [Batch(columns: finished, count: finished.first?.count ?? 0, lineage: lineage)], node)
   }
 
   /// Columns under construction for a node.

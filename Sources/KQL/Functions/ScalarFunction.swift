@@ -3,7 +3,7 @@ internal import Tabular
 /// An entry of the catalogue of scalar functions: how it is called and what it gives.
 ///
 /// Operators such as `==` and `has` are entries too. What computes an entry stands under its name in
-/// ``KernelCatalogue``; without that it can be bound and explained, and a query that needs it is refused.
+/// ``KernelCatalogue``; without that it can be bound and explained, and is refused when a row needs its value.
 final class ScalarFunction: Sendable {
   let name: String
   /// Old and other spellings.

@@ -17,7 +17,9 @@ struct PlanPrinter {
   /// A bound query: its variables, then the plan with the columns of each node, with what each scan is asked for.
   static func text(of query: BoundQuery) -> String {
     var printer = PlanPrinter()
-    printer.requests = ScanPlanner.requests(of: query) { $0.constant?.value }
+    for (node, request) in ScanPlanner.requests(of: query, value: { $0.constant?.value }) {
+      printer.requests[node] = request
+    }
     for variable in query.variables {
       if case .firstCell(let node) = variable.value { printer.count(node) }
     }

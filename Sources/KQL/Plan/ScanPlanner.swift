@@ -19,12 +19,12 @@ struct ScanPlanner {
   private var seen: Set<ObjectIdentifier> = []
   private var demands: [ObjectIdentifier: Demand] = [:]
 
-  /// The request for each scan of the plans, by node.
+  /// The request for each scan of the plans, with its node; the last scan of the plan first.
   ///
   /// `value` gives what an expression is that does not depend on the row, such as `ago(1d)`; nil when not known.
   static func requests(
     of query: BoundQuery, value: @escaping (BoundExpression) -> Value?
-  ) -> [ObjectIdentifier: ScanRequest] {
+  ) -> [(node: ObjectIdentifier, request: ScanRequest)] {
     var planner = ScanPlanner(value: value)
     var roots = [query.root]
     for variable in query.variables {
@@ -34,7 +34,7 @@ struct ScanPlanner {
       planner.visit(root)
       planner.ask(root, columns: nil, conditions: [])
     }
-    var requests: [ObjectIdentifier: ScanRequest] = [:]
+    var requests: [(node: ObjectIdentifier, request: ScanRequest)] = []
     // Users come before what they use.
     for node in planner.order.reversed() {
       planner.passOn(node)
@@ -42,10 +42,11 @@ struct ScanPlanner {
         let demand = planner.demands[ObjectIdentifier(node)]
       else { continue }
       let all = node.schema.columns.indices
-      requests[ObjectIdentifier(node)] = ScanRequest(
+      let request = ScanRequest(
         table: scan.table, columns: demand.columns.map { $0.sorted() } ?? Array(all),
         predicates: demand.users == 1
           ? demand.conditions.compactMap { $0.columnPredicate(value) } : [])
+      requests.append((ObjectIdentifier(node), request))
     }
     return requests
   }

@@ -91,7 +91,10 @@ extension RegexParser {
       start, "expected `\\b{start}`, `\\b{end}`, `\\b{start-half}` or `\\b{end-half}`")
   }
 
-  /// Three octal digits; fewer would be read as a back-reference elsewhere.
+  /// An octal code: three digits, or fewer behind a zero, which no back-reference begins with.
+  ///
+  /// Kusto runs rules that remove NUL characters with `\0` (Azure-Sentinel, "Nishang Reverse TCP Shell in Base64"):
+  /// RE2 and Rust's `regex` with octal codes read it alike.
   private mutating func parseOctal(_ start: Int) throws(RegexError) -> UInt32 {
     var value: UInt32 = 0
     var count = 0
@@ -101,7 +104,7 @@ extension RegexParser {
       count += 1
       position += 1
     }
-    guard count == 3 else {
+    guard count == 3 || pattern[start + 1] == UInt8(ascii: "0") else {
       throw unsupported(
         start,
         "back-references are not supported: they cannot be matched in linear time; "

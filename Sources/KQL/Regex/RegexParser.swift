@@ -89,7 +89,7 @@ struct RegexParser {
       bounds = (1, nil)
     } else if take("?") {
       bounds = (0, 1)
-    } else if peek == UInt8(ascii: "{") {
+    } else if peek == UInt8(ascii: "{"), !isLiteralBrace {
       bounds = try parseCounts()
     } else {
       return nil
@@ -98,6 +98,18 @@ struct RegexParser {
     return .repetition(
       atom, minimum: bounds.minimum, maximum: bounds.maximum,
       isGreedy: isLazy == flags.swapsGreed)
+  }
+
+  /// Whether a `{` that comes next cannot begin counts: what follows is no digit, comma or space.
+  ///
+  /// Rust's `regex` refuses it, RE2 takes it as it stands. Kusto runs rules that have it: "Powershell Empire cmdlets
+  /// seen in command line" of Azure-Sentinel, with `Invoke-WinEnum{|Get-SPN`.
+  private var isLiteralBrace: Bool {
+    guard peek == UInt8(ascii: "{") else { return false }
+    switch peek(ahead: 1) ?? 0x20 {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ","), 0x20, 0x9...0xD: return false
+    default: return true
+    }
   }
 
   /// `{n}`, `{n,}` or `{n,m}`.
@@ -160,6 +172,9 @@ struct RegexParser {
     case UInt8(ascii: "$"):
       position += 1
       return .look(!flags.isMultiLine ? .end : flags.isCRLF ? .endLineCRLF : .endLine)
+    case UInt8(ascii: "{") where isLiteralBrace:
+      position += 1
+      return .forPoint(0x7B, flags: flags)
     case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"):
       throw syntax(
         start, "found `\(character(byte))` with nothing before it to repeat")

@@ -4,12 +4,27 @@ public struct Batch: Sendable {
   public let columns: [Column]
   /// The number of rows.
   public let count: Int
+  /// A number for each row that goes with it wherever it goes, and says what it came from to the one who gave it;
+  /// -1 for nothing, nil when nobody follows rows.
+  public let lineage: [Int32]?
 
   /// A batch of columns that all have `count` values.
-  public init(columns: [Column], count: Int) {
+  public init(columns: [Column], count: Int, lineage: [Int32]? = nil) {
     precondition(columns.allSatisfy { $0.count == count })
+    precondition(lineage.map { $0.count == count } ?? true)
     self.columns = Self.sharingBlanks(columns)
     self.count = count
+    self.lineage = lineage
+  }
+
+  /// The same rows with other columns.
+  public func with(columns: [Column]) -> Batch {
+    Batch(columns: columns, count: count, lineage: lineage)
+  }
+
+  /// The same rows with other numbers.
+  public func with(lineage: [Int32]?) -> Batch {
+    Batch(columns: columns, count: count, lineage: lineage)
   }
 
   /// The columns, blank ones of a type all the same: of a wide table most are not asked for.
@@ -38,7 +53,9 @@ public struct Batch: Sendable {
 
   /// The rows at `rows`, in that order; one below zero gives nulls. O(rows * columns).
   public func gathering(_ rows: [Int32]) -> Batch {
-    Batch(columns: mapColumns { $0.gathering(rows) }, count: rows.count)
+    Batch(
+      columns: mapColumns { $0.gathering(rows) }, count: rows.count,
+      lineage: lineage.map { lineage in rows.map { $0 < 0 ? -1 : lineage[Int($0)] } })
   }
 
   /// The rows whose bits are set. O(rows * columns).
@@ -50,7 +67,10 @@ public struct Batch: Sendable {
 
   /// The rows of a range, which must lie inside.
   public func slice(_ rows: Range<Int>) -> Batch {
-    rows == 0..<count ? self : Batch(columns: mapColumns { $0.slice(rows) }, count: rows.count)
+    guard rows != 0..<count else { return self }
+    return Batch(
+      columns: mapColumns { $0.slice(rows) }, count: rows.count,
+      lineage: lineage.map { Array($0[rows]) })
   }
 
   /// The rows of batches with the same columns behind each other.
@@ -60,13 +80,19 @@ public struct Batch: Sendable {
     let columns = first.columns.indices.map { index in
       Column.concatenating(batches.map { $0.columns[index] })
     }
-    return Batch(columns: columns, count: batches.reduce(0) { $0 + $1.count })
+    let isFollowed = batches.contains { $0.lineage != nil }
+    let lineage = batches.flatMap {
+      isFollowed ? $0.lineage ?? Array(repeating: -1, count: $0.count) : []
+    }
+    return Batch(
+      columns: columns, count: batches.reduce(0) { $0 + $1.count },
+      lineage: isFollowed ? lineage : nil)
   }
 
   /// Bytes of memory held by the values; dictionaries are counted by their table.
   public var byteCount: Int {
     var blanks: Set<ScalarType> = []
-    return columns.reduce(0) { total, column in
+    return columns.reduce((lineage?.count ?? 0) * 4) { total, column in
       column.isBlank && !blanks.insert(column.type).inserted ? total : total + column.byteCount
     }
   }

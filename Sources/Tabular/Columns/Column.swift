@@ -25,8 +25,25 @@ public struct Column: Sendable {
     isBlank = false
   }
 
-  /// `count` nulls, or empty texts.
+  /// `count` nulls, or empty texts. Those of a usual batch are shared by all.
   public init(nullsOf type: ScalarType, count: Int) {
+    if count == TableBuilder.defaultBatchRows, let shared = Self.usualBlanks[type] {
+      self = shared
+    } else {
+      self.init(blank: type, count: count)
+    }
+  }
+
+  /// Blank columns of as many rows as batches usually have.
+  private static let usualBlanks: [ScalarType: Column] = {
+    var blanks: [ScalarType: Column] = [:]
+    for type in ScalarType.allCases {
+      blanks[type] = Column(blank: type, count: TableBuilder.defaultBatchRows)
+    }
+    return blanks
+  }()
+
+  private init(blank type: ScalarType, count: Int) {
     let storage: ColumnStorage =
       switch type {
       case .bool: .bools(Bitmap(count: count))

@@ -5,6 +5,8 @@ struct ColumnBuilder {
   let type: ScalarType
   /// Values of the batch at hand.
   private(set) var count = 0
+  /// Whether the batch at hand may have a value.
+  private var hasValues = false
   private var integers: [Int64] = []
   private var reals: [Double] = []
   private var bools = Bitmap(count: 0)
@@ -19,7 +21,9 @@ struct ColumnBuilder {
 
   /// A batch whose dictionary is not yet complete.
   private struct Chunk {
-    var storage: ColumnStorage
+    /// nil for a batch of nulls.
+    var storage: ColumnStorage?
+    var count: Int
     var nulls: Bitmap?
   }
 
@@ -32,6 +36,7 @@ struct ColumnBuilder {
 
   private mutating func appended() {
     count &+= 1
+    hasValues = true
     nulls?.append(false)
   }
 
@@ -120,7 +125,11 @@ struct ColumnBuilder {
 
   /// Ends the batch at hand.
   mutating func endBatch() {
-    chunks.append(Chunk(storage: takeStorage(), nulls: nulls))
+    // A known table has many columns that a file has no values of.
+    let storage = takeStorage()
+    chunks.append(
+      Chunk(storage: hasValues ? storage : nil, count: count, nulls: hasValues ? nulls : nil))
+    hasValues = false
     nulls = nil
     count = 0
   }
@@ -146,7 +155,7 @@ struct ColumnBuilder {
   mutating func finish() -> [Column] {
     let dictionary = type.isText ? interner.makeDictionary() : .empty
     return chunks.map { chunk in
-      var storage = chunk.storage
+      guard var storage = chunk.storage else { return Column(nullsOf: type, count: chunk.count) }
       if case .texts(let codes, _) = storage { storage = .texts(codes, dictionary) }
       return Column(type: type, storage: storage, nulls: chunk.nulls)
     }
@@ -155,7 +164,7 @@ struct ColumnBuilder {
   /// Bytes of memory held.
   var byteCount: Int {
     let held = chunks.reduce(0) { total, chunk in
-      total + chunk.storage.valueByteCount + (chunk.nulls?.byteCount ?? 0)
+      total + (chunk.storage?.valueByteCount ?? 0) + (chunk.nulls?.byteCount ?? 0)
     }
     let open =
       (integers.count + reals.count) * 8 + codes.count * 4 + guids.count * 16

@@ -77,7 +77,8 @@ public struct JSONError: Error, Sendable {
   /// What should be there.
   public let expected: StaticString
 
-  init(position: Int, expected: StaticString) {
+  /// An error of a reader that builds on this one.
+  public init(position: Int, expected: StaticString) {
     self.position = position
     self.expected = expected
   }

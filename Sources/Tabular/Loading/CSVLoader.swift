@@ -8,7 +8,7 @@ struct CSVLoader {
   func load(
     _ stream: any ByteStream, _ name: String, _ schema: TableSchema?
   ) throws(TabularError) -> LoadedTable {
-    var parser = CSVParser(schema: schema)
+    var parser = CSVParser(schema: schema, layout: loader.layout)
     var buffer = ByteBuffer(capacity: LineBlocks.firstSize)
     var filled = 0
     var offset: Int64 = 0

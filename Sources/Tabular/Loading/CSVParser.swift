@@ -9,6 +9,12 @@ struct CSVParser: ~Copyable {
   /// Where the fields of the record at hand lie.
   private var ranges: [Field] = []
   private var block = 0
+  /// Whether fields stand in the order of the schema, whatever the first record says.
+  private let isPositional: Bool
+  /// Whether the next record is one to pass over.
+  private var skipsNext = false
+  /// Whether a record is a line and nothing else.
+  private let isLines: Bool
 
   private struct Field {
     var start: Int
@@ -18,23 +24,48 @@ struct CSVParser: ~Copyable {
     var hasQuotes: Bool
   }
 
-  init(schema: TableSchema?) { columns = LoadColumns(schema: schema) }
+  init(schema: TableSchema?, layout: FileLayout = .detected) {
+    columns = LoadColumns(schema: schema)
+    let count = schema?.columns.count ?? 0
+    switch layout {
+    case .detected, .jsonLines:
+      isPositional = false
+      isLines = false
+    case .fields(let given, let hasHeader):
+      isPositional = true
+      isLines = false
+      separator = given
+      skipsNext = hasHeader
+      fields = Array(0..<count)
+    case .lines(let hasHeader):
+      isPositional = true
+      isLines = true
+      skipsNext = hasHeader
+      fields = Array(0..<min(1, count))
+    }
+  }
 
   /// Parses complete records.
   ///
   /// - Returns: bytes used; those behind them begin a record that is not complete.
   mutating func parse(_ bytes: RawSpan, to end: Int, byteOffset: Int64, isLast: Bool) -> Int {
     var position = 0
-    if fields.isEmpty, byteOffset == 0, end >= 3, bytes.u16(0) == 0xbbef, bytes.u8(2) == 0xbf {
+    if fields.isEmpty || isPositional, byteOffset == 0, end >= 3, bytes.u16(0) == 0xbbef,
+      bytes.u8(2) == 0xbf
+    {
       position = 3
     }
     while position < end {
-      if fields.isEmpty { separator = mostFrequentSeparator(bytes, from: position, to: end) }
+      if fields.isEmpty, !isPositional {
+        separator = mostFrequentSeparator(bytes, from: position, to: end)
+      }
       guard let next = split(bytes, from: position, to: end, isLast: isLast) else { break }
       // An empty line is no record.
       let isEmpty = ranges.count == 1 && ranges[0].start == ranges[0].end && !ranges[0].isQuoted
       if !isEmpty {
-        if fields.isEmpty {
+        if skipsNext {
+          skipsNext = false
+        } else if fields.isEmpty, !isPositional {
           readHeader(bytes, byteOffset)
         } else {
           readRecord(bytes, byteOffset + Int64(position), byteOffset)
@@ -72,6 +103,7 @@ struct CSVParser: ~Copyable {
     _ bytes: RawSpan, from start: Int, to end: Int, isLast: Bool
   ) -> Int? {
     ranges.removeAll(keepingCapacity: true)
+    if isLines { return line(bytes, from: start, to: end, isLast: isLast) }
     var offset = start
     while true {
       var field = Field(start: offset, end: offset, isQuoted: false, hasQuotes: false)
@@ -118,6 +150,19 @@ struct CSVParser: ~Copyable {
     }
   }
 
+  /// The same where a record is a line.
+  private mutating func line(
+    _ bytes: RawSpan, from start: Int, to end: Int, isLast: Bool
+  ) -> Int? {
+    var offset = start
+    while offset < end, bytes.u8(offset) != 0x0a { offset &+= 1 }
+    guard offset < end || isLast else { return nil }
+    let hasReturn = offset > start && bytes.u8(offset - 1) == 0x0d
+    ranges.append(
+      Field(start: start, end: hasReturn ? offset - 1 : offset, isQuoted: false, hasQuotes: false))
+    return min(end, offset + 1)
+  }
+
   /// Copies a field to the scratch text, behind what is there, as valid UTF-8.
   private mutating func copy(_ bytes: RawSpan, _ field: Field) {
     var start = field.start
@@ -152,14 +197,15 @@ struct CSVParser: ~Copyable {
   }
 
   private mutating func readRecord(_ bytes: RawSpan, _ place: Int64, _ byteOffset: Int64) {
-    guard ranges.count <= fields.count else {
+    // Kusto leaves out what is beyond the columns of a file that is read by them.
+    guard ranges.count <= fields.count || isPositional else {
       columns.note(
         TabularError(
           .badCSV, byteOffset: place,
           message: "expected \(fields.count) fields as in the header, found \(ranges.count)"))
       return
     }
-    for (index, field) in ranges.enumerated() {
+    for (index, field) in ranges.prefix(fields.count).enumerated() {
       let column = fields[index]
       columns.prepare(column)
       columns.scratch.removeAll(keeping: Limits.keptTextByteCount)

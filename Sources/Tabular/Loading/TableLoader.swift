@@ -6,6 +6,8 @@ public struct TableLoader: Sendable {
   public var threadCount: Int
   /// Bytes of memory that a table may take; nil for any.
   public var maximumByteCount: Int?
+  /// How files hold records.
+  public var layout = FileLayout.detected
 
   /// A loader with its limits.
   public init(threadCount: Int = processorCount(), maximumByteCount: Int? = nil) {
@@ -38,7 +40,7 @@ public struct TableLoader: Sendable {
       }
       start = try Self.peek(stream)
     }
-    if try Self.isJSONLines(start) {
+    if layout == .jsonLines ? true : layout == .detected ? try Self.isJSONLines(start) : false {
       return try loadJSONLines(LineBlocks(stream, after: start), name, schema)
     }
     return try CSVLoader(loader: self).load(PrefixedByteStream(start, stream), name, schema)

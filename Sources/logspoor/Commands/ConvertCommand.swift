@@ -33,6 +33,7 @@ struct ConvertCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Decoding") var decoding: DecodingOptions
+  @OptionGroup(title: "Resources") var resources: ResourceOptions
   @OptionGroup(title: "Reports") var report: ReportOptions
 
   @Flag(
@@ -72,11 +73,11 @@ struct ConvertCommand: ParsableCommand {
   private func makeReading(_ inputs: [LogInput], _ options: DecodeOptions) -> LogReading {
     guard format == .csv else {
       return LogReading(
-        inputs, finderOptions: decoding.finderOptions(input), options: options,
+        inputs, finderOptions: decoding.finderOptions(input, resources), options: options,
         threadCount: decoding.threadCount)
     }
     return LogReading(
-      inputs, finderOptions: decoding.finderOptions(input), options: options,
+      inputs, finderOptions: decoding.finderOptions(input, resources), options: options,
       threadCount: decoding.threadCount,
       makeWorker: { [csvRaw] in EventCSVWorker(options, raw: csvRaw) })
   }

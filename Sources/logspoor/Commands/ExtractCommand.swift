@@ -24,6 +24,7 @@ struct ExtractCommand: ParsableCommand {
   @Flag(help: "Check the hashes of disk images that store them.")
   var verify = false
 
+  @OptionGroup(title: "Resources") var resources: ResourceOptions
   @OptionGroup(title: "Reports") var report: ReportOptions
 
   /// The manifest's name, and the one it has until all is copied.
@@ -43,6 +44,7 @@ struct ExtractCommand: ParsableCommand {
     var options = LogFinderOptions()
     options.searchesAllFolders = input.allFolders
     options.verifiesImages = verify
+    resources.apply(to: &options)
     let readableCount: Int
     do throws(ByteSinkError) {
       readableCount = try copy(LogFinder(inputs, options: options), extraction, losses)
@@ -53,6 +55,7 @@ struct ExtractCommand: ParsableCommand {
     if Interrupts.received != 0 {
       throw ProgramExit(code: Interrupts.isTermination ? .terminated : .interrupted)
     }
+    if losses.isLimited { throw ProgramExit(code: .limit) }
     if readableCount == 0 {
       throw ProgramExit(
         code: .nothingReadable, message: losses.isPartial ? nil : "no log among the inputs")

@@ -24,6 +24,7 @@ struct InfoCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Decoding") var decoding: DecodingOptions
+  @OptionGroup(title: "Resources") var resources: ResourceOptions
   @OptionGroup(title: "Reports") var report: ReportOptions
 
   func run() throws {
@@ -39,7 +40,7 @@ struct InfoCommand: ParsableCommand {
     let target = try output.open(inputs: input.evidencePaths)
     let progress = Progress(report)
     let reading = LogReading(
-      inputs, finderOptions: decoding.finderOptions(input), options: options,
+      inputs, finderOptions: decoding.finderOptions(input, resources), options: options,
       threadCount: decoding.threadCount, listsSummaries: true)
     let survey = Survey(
       target: target, losses: losses, progress: progress, reading: reading,

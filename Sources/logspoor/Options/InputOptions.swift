@@ -11,6 +11,29 @@ struct InputOptions: ParsableArguments {
       valueName: "path"))
   var paths: [String] = []
 
+  @OptionGroup var finding: FindingOptions
+
+  /// What to read, in the order given.
+  func inputs() throws -> [LogInput] {
+    let inputs = finding.inputs(paths)
+    guard !inputs.isEmpty else {
+      throw ValidationError("Name at least one log or folder, or - for standard input.")
+    }
+    return inputs
+  }
+
+  /// Whether nothing is named.
+  var hasNone: Bool { finding.inputs(paths).isEmpty }
+
+  /// The files and folders among the inputs.
+  var evidencePaths: [EvidencePath] { finding.evidencePaths(paths) }
+
+  /// Whether logs are looked for in all folders of disk images.
+  var allFolders: Bool { finding.allFolders }
+}
+
+/// Where logs are looked for beside the paths that are named.
+struct FindingOptions: ParsableArguments {
   @Option(
     name: .customLong("paths-from"),
     help: ArgumentHelp(
@@ -28,16 +51,13 @@ struct InputOptions: ParsableArguments {
   var allFolders = false
 
   /// What to read, in the order given.
-  func inputs() throws -> [LogInput] {
-    guard !paths.isEmpty || !pathsFrom.isEmpty else {
-      throw ValidationError("Name at least one log or folder, or - for standard input.")
-    }
-    return paths.map { .path(EvidencePath($0)) }
+  func inputs(_ paths: [String]) -> [LogInput] {
+    paths.map { .path(EvidencePath($0)) }
       + pathsFrom.map { .list(EvidencePath($0), pathsFormat) }
   }
 
   /// The files and folders among the inputs.
-  var evidencePaths: [EvidencePath] {
+  func evidencePaths(_ paths: [String]) -> [EvidencePath] {
     (paths + pathsFrom).map { EvidencePath($0) }
   }
 }
@@ -93,11 +113,19 @@ struct DecodingOptions: ParsableArguments {
   }
 
   /// How logs are looked for.
-  func finderOptions(_ input: InputOptions) -> LogFinderOptions {
+  func finderOptions(_ input: InputOptions, _ resources: ResourceOptions) -> LogFinderOptions {
+    finderOptions(input.finding, resources)
+  }
+
+  /// How logs are looked for.
+  func finderOptions(
+    _ finding: FindingOptions, _ resources: ResourceOptions
+  ) -> LogFinderOptions {
     var options = LogFinderOptions()
     options.carving = recover == .all
-    options.searchesAllFolders = input.allFolders
+    options.searchesAllFolders = finding.allFolders
     options.verifiesImages = verify
+    resources.apply(to: &options)
     return options
   }
 

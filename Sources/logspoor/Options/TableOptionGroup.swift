@@ -15,22 +15,7 @@ struct TableOptionGroup: ParsableArguments {
       """, valueName: "list"))
   var tables: [String] = []
 
-  @Option(help: ArgumentHelp("Add or replace mappings by those in a folder.", valueName: "folder"))
-  var maps: String?
-
-  @Flag(
-    name: .customLong("no-infer"),
-    help: "Only what is logged: conclude no command line, parent or start of the system.")
-  var noInfer = false
-
-  @Option(
-    name: .customLong("host-from"),
-    help: ArgumentHelp(
-      """
-      Where the host of a row comes from: computer (each event), none (all logs are one host's), or \
-      path:REGEX (the first group that matches in a log's path).
-      """, valueName: "source"))
-  var hostFrom: HostSource = .computer
+  @OptionGroup var making: RowMakingOptions
 
   @Option(
     help: ArgumentHelp("Only the hosts of part i of n, such as 1/4.", valueName: "i/n"))
@@ -42,8 +27,8 @@ struct TableOptionGroup: ParsableArguments {
   func validate() throws {
     guard tables.isEmpty else { return }
     let given: [(Bool, String)] = [
-      (maps != nil, "--maps"), (noInfer, "--no-infer"), (!hostFrom.isDefault, "--host-from"),
-      (shard != nil, "--shard"),
+      (making.maps != nil, "--maps"), (making.noInfer, "--no-infer"),
+      (!making.hostFrom.isDefault, "--host-from"), (shard != nil, "--shard"),
     ]
     if let (_, name) = given.first(where: { $0.0 }) {
       throw ValidationError("\(name) belongs to tables; name them with --table.")
@@ -75,11 +60,36 @@ struct TableOptionGroup: ParsableArguments {
   /// The options of a run.
   func options() throws -> TableOptions {
     var options = TableOptions(tables: try names())
+    try making.apply(to: &options)
+    options.shard = shard?.shard
+    return options
+  }
+}
+
+/// How events become rows.
+struct RowMakingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Add or replace mappings by those in a folder.", valueName: "folder"))
+  var maps: String?
+
+  @Flag(
+    name: .customLong("no-infer"),
+    help: "Only what is logged: conclude no command line, parent or start of the system.")
+  var noInfer = false
+
+  @Option(
+    name: .customLong("host-from"),
+    help: ArgumentHelp(
+      """
+      Where the host of a row comes from: computer (each event), none (all logs are one host's), or \
+      path:REGEX (the first group that matches in a log's path).
+      """, valueName: "source"))
+  var hostFrom: HostSource = .computer
+
+  /// Applies the options.
+  func apply(to options: inout TableOptions) throws {
     options.infers = !noInfer
     options.hostNaming = hostFrom.naming
-    options.shard = shard?.shard
     if let maps { options.mappings = try mappings(in: EvidencePath(maps)) }
-    return options
   }
 
   private func mappings(in folder: EvidencePath) throws -> MappingSet {

@@ -138,8 +138,10 @@ import Testing
 
   @Test func `a payload with values in attributes or repeated elements has no template`() throws {
     let attribute = try one(
-      [element("EventData", [element("x", [attribute("a", [.substitution(0, .string)])])])],
-      [.string("v")])
+      [
+        element(
+          "EventData", [element("x", attributes: [Attribute("a", [.substitution(0, .string)])])])
+      ], [.string("v")])
     #expect(attribute.shape.payloadXML == nil)
     let array = try one(
       [element("EventData", [named("a", [.substitution(0, 0x81)])])], [.strings(["x", "y"])])

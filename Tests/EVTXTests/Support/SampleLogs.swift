@@ -6,7 +6,7 @@ enum SampleLogs {
     "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
 
   /// The project's own, by their paths below Samples.
-  static let own: [SampleFile] = SampleFile.all()
+  static let own: [SampleFile] = SampleFile.logs()
 
   /// Logs of real machines, in the folder `shared` beside the project; other people's data, so they need
   /// not be there.

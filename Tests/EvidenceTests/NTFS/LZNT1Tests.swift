@@ -56,6 +56,22 @@ import Testing
     }
   }
 
+  @Test func `what the writer packs or stores is there again`() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SplitMix64(seed: seed)
+    for count in [1, 2, 17, 700, 4_095, 4_096, 4_097, 12_000] {
+      for letters in [2, 40, 256] as [UInt64] {
+        let bytes = (0..<count).map { _ in
+          UInt8(truncatingIfNeeded: random.next() % letters * (random.next() % 2))
+        }
+        let packed = LZNT1Writer.compress(bytes)
+        #expect(letters > 40 || count < 700 || packed.count < count)
+        let isSame = try decompress(packed, to: count) == bytes
+        #expect(isSame, "\(count) bytes of \(letters) letters, seed \(seed)")
+      }
+    }
+  }
+
   @Test func `every proper prefix ends without a trap, and what is cut is said or zero`() throws {
     for count in 0..<Self.good.count {
       let found = try? decompress(Array(Self.good[..<count]))

@@ -6,33 +6,18 @@ import Testing
 
 /// Partition tables: MBR with chains, GPT and its backup.
 @Suite struct PartitionTableTests {
-  /// An MBR entry: status 0, type, first sector, sectors.
   private func entry(_ type: UInt8, _ first: UInt32, _ count: UInt32) -> [UInt8] {
-    var bytes = ByteBuilder()
-    bytes.u32(0)
-    bytes.u8(type)
-    bytes.zeros(3)
-    bytes.u32(first)
-    bytes.u32(count)
-    return bytes.bytes
+    PartitionTableWriter.entry(type, first, count)
   }
 
   private func bootRecord(_ entries: [[UInt8]]) -> [UInt8] {
-    var bytes = ByteBuilder()
-    bytes.zeros(446)
-    for entry in entries { bytes.append(contentsOf: entry) }
-    bytes.zeros(510 - bytes.count)
-    bytes.u16(0xaa55)
-    return bytes.bytes
+    PartitionTableWriter.bootRecord(entries)
   }
 
-  private func disk(_ sectors: [(at: Int, bytes: [UInt8])], count: Int, size: Int = 512) -> [UInt8]
+  private func disk(_ sectors: [(sector: Int, bytes: [UInt8])], count: Int, size: Int = 512)
+    -> [UInt8]
   {
-    var disk = [UInt8](repeating: 0, count: count * size)
-    for (sector, bytes) in sectors {
-      disk.replaceSubrange(sector * size..<sector * size + bytes.count, with: bytes)
-    }
-    return disk
+    PartitionTableWriter.disk(sectors, sectorCount: count, sectorByteCount: size)
   }
 
   private func table(_ disk: [UInt8]) throws -> PartitionTable? {
@@ -77,7 +62,7 @@ import Testing
     let lost = try #require(
       try table(disk([(0, bootRecord([entry(7, 1, 1), entry(5, 10, 5)]))], count: 64)))
     #expect(lost.partitions.count == 1 && lost.failures.count == 1)
-    var sectors = [(at: 0, bytes: bootRecord([entry(5, 1, 500)]))]
+    var sectors = [(sector: 0, bytes: bootRecord([entry(5, 1, 500)]))]
     for sector in 1..<300 {
       sectors.append((sector, bootRecord([entry(7, 0, 1), entry(5, UInt32(sector), 1)])))
     }
@@ -123,53 +108,8 @@ import Testing
 
   // MARK: - GPT
 
-  private func gptEntry(_ type: GUID, _ first: UInt64, _ last: UInt64, _ name: String) -> [UInt8] {
-    var bytes = ByteBuilder()
-    bytes.u64(type.low)
-    bytes.u64(type.high)
-    bytes.zeros(16)
-    bytes.u64(first)
-    bytes.u64(last)
-    bytes.u64(0)
-    bytes.utf16(name)
-    bytes.zeros(128 - bytes.count)
-    return bytes.bytes
-  }
-
-  private func gptHeader(_ entries: [UInt8], at sector: UInt64, other: UInt64, table: UInt64)
-    -> [UInt8]
-  {
-    var bytes = ByteBuilder()
-    bytes.append(contentsOf: "EFI PART".utf8)
-    bytes.u32(0x10000)
-    bytes.u32(92)
-    bytes.u32(0)  // checksum
-    bytes.u32(0)
-    bytes.u64(sector)
-    bytes.u64(other)
-    bytes.u64(6)
-    bytes.u64(60)
-    bytes.zeros(16)
-    bytes.u64(table)
-    bytes.u32(UInt32(entries.count / 128))
-    bytes.u32(128)
-    bytes.u32(Checksum.crc32(entries))
-    bytes.patch(Checksum.crc32(bytes.slice), at: 16)
-    return bytes.bytes
-  }
-
   private func gptDisk(size: Int = 512) -> [UInt8] {
-    let basic = GUID("ebd0a0a2-b9e5-4433-87c0-68b6b72699c7")
-    let efi = GUID("c12a7328-f81f-11d2-ba4b-00a0c93ec93b")
-    let entries =
-      gptEntry(efi, 8, 15, "EFI") + [UInt8](repeating: 0, count: 128)
-      + gptEntry(basic, 16, 47, "Basic data") + [UInt8](repeating: 0, count: 128)
-    return disk(
-      [
-        (0, bootRecord([entry(0xee, 1, 63)])),
-        (1, gptHeader(entries, at: 1, other: 63, table: 2)), (2, entries),
-        (58, entries), (63, gptHeader(entries, at: 63, other: 1, table: 58)),
-      ], count: 64, size: size)
+    PartitionTableWriter.gptDisk(sectorByteCount: size)
   }
 
   @Test(arguments: [512, 4_096])

@@ -8,7 +8,7 @@ import Testing
   /// `table: columns | conditions` for each scan, sorted.
   private func requests(_ query: String) throws -> [String] {
     let bound = try Binder.bind(query, tables: NamedTables.small)
-    return ScanPlanner.requests(of: bound) { $0.constant?.value }.values.map { request in
+    return ScanPlanner.requests(of: bound) { $0.constant?.value }.map { _, request in
       let schema = NamedTables.small.schema(of: request.table)
       let columns = request.columns.map { schema?.columns[$0].name ?? "?" }.joined(separator: " ")
       let tests = request.predicates.map { "\(schema?.columns[$0.column].name ?? "?") \($0.test)" }

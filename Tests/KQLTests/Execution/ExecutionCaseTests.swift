@@ -24,10 +24,12 @@ struct SmallTables: TableSource {
   /// 2024-01-15T04:30:00Z.
   static let now: Int64 = 638_408_898_000_000_000
 
-  static func outcome(_ query: String, batchRows: Int?) -> String {
+  static func outcome(
+    _ query: String, batchRows: Int?, tracksLineage: Bool = false, isOptimizing: Bool = true
+  ) -> String {
     let engine = Engine(
       source: SmallTables(), now: now, limits: QueryLimits(memoryBytes: 64 << 20, rows: 100_000),
-      batchRows: batchRows)
+      batchRows: batchRows, tracksLineage: tracksLineage, isOptimizing: isOptimizing)
     do throws(QueryError) {
       let result = try engine.run(query)
       let columns = result.schema.columns.map { "\($0.name):\($0.type.rawValue)" }
@@ -63,6 +65,9 @@ struct SmallTables: TableSource {
       } else {
         #expect(outcome == expected, "\(path)")
       }
+      #expect(
+        Self.outcome(query, batchRows: nil, isOptimizing: false) == outcome,
+        "\(path) without the optimiser")
       for rows in [1, 7, 4_096] {
         #expect(Self.outcome(query, batchRows: rows) == outcome, "\(path) with batches of \(rows)")
       }

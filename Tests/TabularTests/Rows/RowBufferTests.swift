@@ -115,13 +115,6 @@ import Testing
     check(row.byteCount, held)
     check(held < 100_000, true)
   }
-}
-
-/// Compares what was read from a row, which `#expect` itself cannot borrow.
-private func check<Value: Equatable>(
-  _ found: Value, _ expected: Value, sourceLocation: SourceLocation = #_sourceLocation
-) {
-  #expect(found == expected, sourceLocation: sourceLocation)
 
   @Test func `kept cells can be put into rows of other tables`() {
     var row = RowBuffer(schema: schema)
@@ -173,4 +166,11 @@ private func check<Value: Equatable>(
     writer.append(json, to: &lines)
     #expect(lines.string == first)
   }
+}
+
+/// Compares what was read from a row, which `#expect` itself cannot borrow.
+private func check<Value: Equatable>(
+  _ found: Value, _ expected: Value, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(found == expected, sourceLocation: sourceLocation)
 }

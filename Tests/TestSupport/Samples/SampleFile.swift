@@ -26,6 +26,12 @@ public struct SampleFile: Sendable {
 
   /// Every file, in the order of the table.
   public static func all() -> [SampleFile] {
+    let logs = logs()
+    return logs + [diskFile(of: logs.filter { $0.path.hasPrefix("dcom-case/") })]
+  }
+
+  /// The files that are event logs.
+  public static func logs() -> [SampleFile] {
     DCOMCase.files() + valueFiles() + tokenFiles() + damageFiles()
   }
 
@@ -34,8 +40,8 @@ public struct SampleFile: Sendable {
     var text = """
       # Samples
 
-      Windows event logs made by this project's own writer (Tests/TestSupport), never recorded on a
-      real machine. All are under the project's licence, Apache-2.0.
+      Windows event logs and a disk image made by this project's own writers (Tests/TestSupport), never
+      recorded on a real machine. All are under the project's licence, Apache-2.0.
 
       Made again, byte for byte, by `swift run write-samples Samples`; the test target
       TestSupportTests compares. Names are examples (corp.example, RFC 2606), addresses are private

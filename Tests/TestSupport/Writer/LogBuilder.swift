@@ -17,11 +17,6 @@ public struct Record: Sendable {
   }
 }
 
-extension FileTime {
-  /// 2024-05-14T08:30:00Z, the time of records whose time does not matter.
-  public static let sample = FileTime(ticks: 133_601_490_000_000_000)
-}
-
 /// What takes records: a log in memory or a file.
 public protocol RecordSink {
   /// The identifier that the next record without one gets.

@@ -85,9 +85,9 @@ extension Binder {
         fail(.badUse, "expected bag or array, found \(kind.text)", at: kind.range)
       }
     }
-    let most = limit.map { rowCount($0) }
     let expanding = MvExpand(
-      columns: expanded, indexColumn: indexColumn, limit: most,
+      columns: expanded, indexColumn: indexColumn, limit: limit.map { rowCount($0) },
+      most: syntax.keyword.text == "mvexpand" ? 128 : .max,
       expandsBagsToArrays: toArrays, sources: sources)
     return (expanding, RowSchema(builder.columns, isOpen: input.schema.isOpen))
   }

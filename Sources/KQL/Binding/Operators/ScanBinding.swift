@@ -24,11 +24,14 @@ extension ScanOperator: PipelineOperator {
       (order.map { binder.sortKey($0) }, partition.map { binder.bindExpression($0) })
     }
     var context = RowContext(schema: schema, isSerialized: false)
-    for (number, step) in steps.enumerated() { context.steps[ColumnName(step.name.text)] = number }
-    let bound = binder.withRow(context) { binder in
-      steps.map { step in
-        binder.scanStep(step, schema: schema, firstDeclared: input.schema.columns.count)
-      }
+    var bound: [ScanSteps.Step] = []
+    for (number, step) in steps.enumerated() {
+      // A step sees its own row and those of the steps before it.
+      context.steps[ColumnName(step.name.text)] = number
+      bound.append(
+        binder.withRow(context) { binder in
+          binder.scanStep(step, schema: schema, firstDeclared: input.schema.columns.count)
+        })
     }
     var matchColumn: Int?
     if let match = word("with_match_id", in: parameters) {

@@ -2,7 +2,9 @@ internal import Tabular
 
 extension SearchOperator: SourceOperator {
   func bindSource(_ binder: inout Binder, input: PlanNode?) -> PlanNode {
-    let (inputs, names) = binder.searched(tables, input: input)
+    let column = word("withsource", in: parameters) ?? word("with_source", in: parameters)
+    let (inputs, names) = binder.searched(
+      tables, input: input, numbered: column == nil ? "search_arg" : "union_arg")
     var filtered: [PlanNode] = []
     let isCaseSensitive = word("kind", in: parameters)?.text == "case_sensitive"
     for table in inputs {
@@ -12,7 +14,6 @@ extension SearchOperator: SourceOperator {
       filtered.append(
         PlanNode(Filter(condition: condition), [table], schema: table.schema, at: range))
     }
-    let column = word("withsource", in: parameters) ?? word("with_source", in: parameters)
     return binder.union(
       filtered, names: names, sourceColumn: column?.text ?? "$table", isInner: false, at: range)
   }
@@ -20,12 +21,17 @@ extension SearchOperator: SourceOperator {
 
 extension FindOperator: SourceOperator {
   func bindSource(_ binder: inout Binder, input: PlanNode?) -> PlanNode {
-    guard case .columns(let wanted)? = projection, removed.isEmpty else {
+    guard removed.isEmpty else {
       return binder.invalidTable(
-        .unsupported, "find is supported with \"project\" and the columns to give only",
-        at: keyword.range)
+        .unsupported, "find with project-away is not supported", at: keyword.range)
     }
-    let (inputs, names) = binder.searched(tables, input: input)
+    let (inputs, names) = binder.searched(tables, input: input, numbered: "union_arg")
+    let sourceColumn =
+      (word("withsource", in: parameters) ?? word("with_source", in: parameters))?.text
+      ?? "source_"
+    guard case .columns(let wanted)? = projection else {
+      return bindSmart(&binder, inputs, names, sourceColumn: sourceColumn)
+    }
     var parts: [PlanNode] = []
     for table in inputs {
       let condition = binder.withRow(of: table) {
@@ -49,21 +55,71 @@ extension FindOperator: SourceOperator {
       }
       parts.append(binder.projection(builder, of: filtered, openColumns: .dropped, at: range))
     }
-    let column = word("withsource", in: parameters) ?? word("with_source", in: parameters)
     return binder.union(
-      parts, names: names, sourceColumn: column?.text ?? "source_", isInner: false, at: range)
+      parts, names: names, sourceColumn: sourceColumn, isInner: false, at: range)
+  }
+
+  /// `project-smart`: the columns that all tables have, those of the condition, and a bag of the rest. Tables without
+  /// a column of the condition are left out.
+  private func bindSmart(
+    _ binder: inout Binder, _ inputs: [PlanNode], _ names: [String], sourceColumn: String
+  ) -> PlanNode {
+    var parts: [(node: PlanNode, name: String, used: [Int])] = []
+    for (table, name) in zip(inputs, names) {
+      let condition = binder.withRow(of: table) {
+        $0.searchCondition(self.condition, isCaseSensitive: false)
+      }
+      if condition.isInvalid { return binder.errorTable(at: range) }
+      guard !table.schema.isOpen else {
+        return binder.invalidTable(
+          .unsupported, "find without project is supported for tables whose columns are known",
+          at: range)
+      }
+      var used: Set<Int> = []
+      condition.visitColumns { used.insert($0) }
+      if condition.readsAllColumns { used = Set(table.schema.columns.indices) }
+      guard !used.isEmpty else { continue }
+      let filtered = PlanNode(
+        Filter(condition: condition), [table], schema: table.schema, at: range)
+      parts.append((filtered, name, condition.readsAllColumns ? [] : used.sorted()))
+    }
+    guard let first = parts.first else {
+      return binder.invalidTable(.unsupported, "no table has a column of the condition", at: range)
+    }
+    var shown = first.node.schema.columns.filter { column in
+      parts.allSatisfy { $0.node.schema.columns.contains(column) }
+    }
+    for part in parts {
+      for index in part.used where !shown.contains(part.node.schema.columns[index]) {
+        shown.append(part.node.schema.columns[index])
+      }
+    }
+    let projected = parts.map { part in
+      let schema = part.node.schema
+      var builder = ProjectionBuilder()
+      for column in shown {
+        if let place = schema.columns.firstIndex(of: column) {
+          builder.add(.column(place, of: schema, at: range), name: column.name)
+        }
+      }
+      let rest = schema.columns.indices.filter { !shown.contains(schema.columns[$0]) }
+        .map { BoundExpression.column($0, of: schema, at: range) }
+      builder.add(
+        BoundExpression(.call(.packRest, rest), .dynamic, at: range, dependence: .row),
+        name: "pack_")
+      return binder.projection(builder, of: part.node, openColumns: .dropped, at: range)
+    }
+    return binder.union(
+      projected, names: parts.map(\.name), sourceColumn: sourceColumn, isInner: false, at: range)
   }
 }
 
 extension Binder {
   /// The tables that `search` and `find` look into, and their names.
   fileprivate mutating func searched(
-    _ syntax: [ExpressionSyntax], input: PlanNode?
+    _ syntax: [ExpressionSyntax], input: PlanNode?, numbered: String
   ) -> (tables: [PlanNode], names: [String]) {
-    if let input {
-      let name = (input.operation as? TableScan)?.table ?? ""
-      return ([input], [name])
-    }
+    if let input { return ([input], [sourceName(of: input, nil, else: numbered + "0")]) }
     var found: [PlanNode] = []
     var names: [String] = []
     if syntax.isEmpty {
@@ -80,12 +136,9 @@ extension Binder {
         }
         continue
       }
-      if case .name(let name) = table.unparenthesized.kind {
-        names.append(name.text)
-      } else {
-        names.append("search_arg\(found.count)")
-      }
-      found.append(bindTable(table))
+      let bound = bindTable(table)
+      names.append(sourceName(of: bound, table, else: "\(numbered)\(found.count)"))
+      found.append(bound)
     }
     return (found, names)
   }

@@ -50,7 +50,9 @@ extension MakeSeriesOperator: PipelineOperator {
         MakeSeries(
           keys: keyBuilder.values, aggregates: context.aggregates, values: seriesBuilder.values,
           defaults: defaults, axis: axisValue, from: from, to: to, step: step,
-          includesEnd: includesEnd), [input], schema: RowSchema(builder.columns), at: range)
+          includesEnd: includesEnd,
+          isNonEmpty: word("kind", in: parameters)?.text == "nonempty"), [input],
+        schema: RowSchema(builder.columns), at: range)
     }
   }
 }

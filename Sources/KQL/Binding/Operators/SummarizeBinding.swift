@@ -9,7 +9,8 @@ extension CountOperator: PipelineOperator {
   func bind(_ binder: inout Binder, input: PlanNode) -> PlanNode {
     let column = BoundColumn(name?.text ?? "Count", .long)
     let aggregate = BoundAggregate(
-      function: .count, arguments: [], columns: [column], takesOpenColumns: false, range: range)
+      function: .count, arguments: [], columns: [column], takesOpenColumns: false,
+      spelling: "count", range: range)
     let schema = RowSchema([column])
     return PlanNode(
       Summarize(

@@ -5,7 +5,7 @@ extension UnionOperator: SourceOperator {
     let outer = binder.isFuzzy
     if let fuzzy = word("isfuzzy", in: parameters) { binder.isFuzzy = fuzzy.text == "true" }
     var inputs: [PlanNode] = input.map { [$0] } ?? []
-    var names: [String] = input.map { _ in ["union_arg0"] } ?? []
+    var names = inputs.map { binder.sourceName(of: $0, nil, else: "union_arg0") }
     for table in tables {
       if case .pattern(let pattern) = table.unparenthesized.kind {
         let found = binder.tables.tableNames.filter { matches($0, pattern: pattern.text) }
@@ -18,12 +18,9 @@ extension UnionOperator: SourceOperator {
         }
         continue
       }
-      if case .name(let name) = table.unparenthesized.kind {
-        names.append(name.text)
-      } else {
-        names.append("union_arg\(inputs.count)")
-      }
-      inputs.append(binder.bindTable(table))
+      let bound = binder.bindTable(table)
+      names.append(binder.sourceName(of: bound, table, else: "union_arg\(inputs.count)"))
+      inputs.append(bound)
     }
     binder.isFuzzy = outer
     let sourceColumn = (word("withsource", in: parameters) ?? word("with_source", in: parameters))?
@@ -41,6 +38,19 @@ extension UnionOperator: SourceOperator {
 }
 
 extension Binder {
+  /// What `withsource` shows for a table: the name of one that is read as it is, or of a view; what else the query
+  /// makes is numbered [O].
+  func sourceName(of node: PlanNode, _ syntax: ExpressionSyntax?, else numbered: String) -> String {
+    if case .name(let name)? = syntax?.unparenthesized.kind,
+      case .function(let index) = scope[name.text], functions[index].syntax.isView
+    {
+      return name.text
+    }
+    var source = node
+    while source.operation is Filter, let inner = source.inputs.first { source = inner }
+    return (source.operation as? TableScan)?.table ?? numbered
+  }
+
   /// The rows of all inputs, under the columns of all, or of each when `isInner`.
   ///
   /// Columns of one name and type are one; of one name and several types, each gets its type behind the name.

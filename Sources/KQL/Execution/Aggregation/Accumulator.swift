@@ -5,9 +5,23 @@ protocol Accumulator: AnyObject {
   /// Adds the rows of a batch: a column for each argument, and the group of each row.
   func add(_ arguments: [Column], groups: [Int32], groupCount: Int) throws(Refusal)
   /// The values of each result, one for each group.
-  func finish(groupCount: Int) throws(Refusal) -> [[Datum]]
+  func finish(groupCount: Int) throws(Refusal) -> [AggregateValues]
   /// Bytes of memory held, about.
   var byteCount: Int { get }
+}
+
+/// What an aggregate gives for all groups.
+enum AggregateValues {
+  case data([Datum])
+  case column(Column)
+
+  /// The values as a column of a type.
+  func column(of type: ScalarType) -> Column {
+    switch self {
+    case .data(let values): Column(values, type: type)
+    case .column(let column): column.converted(to: type)
+    }
+  }
 }
 
 /// What an aggregate knows of one group.
@@ -51,7 +65,7 @@ final class StateAccumulator<State: GroupState>: Accumulator {
     }
   }
 
-  func finish(groupCount: Int) throws(Refusal) -> [[Datum]] {
+  func finish(groupCount: Int) throws(Refusal) -> [AggregateValues] {
     grow(groupCount)
     var columns: [[Datum]] = []
     for state in states {
@@ -60,7 +74,7 @@ final class StateAccumulator<State: GroupState>: Accumulator {
         columns[index].append(value)
       }
     }
-    return columns
+    return columns.map { .data($0) }
   }
 
   var byteCount: Int {
@@ -75,7 +89,7 @@ final class CountAccumulator: Accumulator {
 
   init(condition: Bool) { self.condition = condition }
 
-  func add(_ arguments: [Column], groups: [Int32], groupCount: Int) throws(Refusal) {
+  func add(_ arguments: [Column], groups: [Int32], groupCount: Int) {
     while counts.count < groupCount { counts.append(0) }
     if condition, let test = arguments.first {
       for (row, group) in groups.enumerated() where test.datum(row).truth == true {
@@ -86,9 +100,9 @@ final class CountAccumulator: Accumulator {
     }
   }
 
-  func finish(groupCount: Int) -> [[Datum]] {
+  func finish(groupCount: Int) -> [AggregateValues] {
     while counts.count < groupCount { counts.append(0) }
-    return [counts.map { .integer($0) }]
+    return [.column(Column(type: .long, storage: .integers(counts)))]
   }
 
   var byteCount: Int { counts.count * 8 }

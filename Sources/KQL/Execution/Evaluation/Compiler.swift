@@ -8,7 +8,9 @@ extension ValueType {
 extension QueryRun {
   /// Makes an expression ready over rows of a schema.
   ///
-  /// - Throws: `QueryError` `unsupported` for a function without kernel; what kernels refuse.
+  /// A function without kernel is refused when it is computed for a row.
+  ///
+  /// - Throws: `QueryError`: what kernels refuse of constants.
   func evaluator(
     _ expression: BoundExpression, over schema: RowSchema
   ) throws(QueryError) -> Evaluator {
@@ -95,7 +97,10 @@ extension QueryRun {
     tupleIndex: Int = 0, names: [String] = []
   ) throws(QueryError) -> Evaluator {
     guard let kernel = KernelCatalogue.byName[name] else {
-      throw unsupported("\(name) is not supported yet", range)
+      // Refused where there is a row to compute: over no rows its types are all that is asked for.
+      let refusal = Refusal("\(name) is not supported")
+      let row: RowFunction = { (_) throws(Refusal) in throw refusal }
+      return Evaluator(.call(parts, row, nil), type: type, at: range, in: text)
     }
     let call = KernelCall(
       types: parts.map(\.type), constants: parts.map(\.constant), result: type,

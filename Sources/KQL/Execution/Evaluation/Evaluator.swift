@@ -11,8 +11,8 @@ final class Evaluator {
   /// The columns of the input that it depends on.
   let columns: Set<Int>
   private let text: QueryText
-  /// Results for all texts of dictionaries met before.
-  private var known: [ObjectIdentifier: (dictionary: StringDictionary, results: Column)] = [:]
+  /// Results for texts of dictionaries met before.
+  private var known: [ObjectIdentifier: CodeResults] = [:]
 
   enum Kind {
     case constant(Datum)
@@ -66,7 +66,12 @@ final class Evaluator {
       if columns.count == 1, let index = columns.first,
         case .texts(let codes, let dictionary) = batch.columns[index].storage, !hasWindow
       {
-        return try byCode(batch.columns[index], codes, dictionary, column: index)
+        let source = batch.columns[index]
+        // A few rows of a large table, as a subquery gets them: not worth a list of all its texts.
+        if known[ObjectIdentifier(dictionary)] == nil, codes.count < dictionary.count / 8 {
+          return try byText(source, codes, column: index)
+        }
+        return try results([source], of: dictionary, column: index).pick(source, codes)
       }
       return try byRow(batch, arguments, function, vector)
     }
@@ -95,34 +100,36 @@ final class Evaluator {
     QueryError(refusal.code, refusal.message, at: range, in: text)
   }
 
-  /// Computes once for each text.
-  private func byCode(
-    _ source: Column, _ codes: [UInt32], _ dictionary: StringDictionary, column: Int
-  ) throws(QueryError) -> Column {
-    // The values of the dictionary, then one for null.
-    let id = ObjectIdentifier(dictionary)
-    if let (_, results) = known[id] { return pick(results, source, codes, dictionary.count) }
-    if dictionary.count <= max(64, codes.count * 2) {
-      var results = DatumColumn(type, capacity: dictionary.count + 1)
-      for code in 0..<dictionary.count {
-        let value = dictionary.withBytes(UInt32(code)) { bytes in
-          source.type == .string
-            ? Datum.string(Datum.bytes(bytes))
-            : code == 0 ? .null : .json(JSON.parse(Datum.bytes(bytes)))
-        }
-        results.append(try self.value(column: column, value))
-      }
-      results.append(try value(column: column, .null))
-      let finished = results.finish()
-      known[id] = (dictionary, finished)
-      return pick(finished, source, codes, dictionary.count)
+  /// Computes for all texts that batches will ask for, so that each is computed once.
+  func prepare(_ batches: [Batch]) throws(QueryError) {
+    guard case .call(let arguments, _, _) = kind, !hasWindow else { return }
+    guard columns.count == 1, let index = columns.first else {
+      for argument in arguments { try argument.prepare(batches) }
+      return
     }
+    var byDictionary: [ObjectIdentifier: (StringDictionary, [Column])] = [:]
+    for batch in batches {
+      let column = batch.columns[index]
+      guard case .texts(_, let dictionary) = column.storage else { continue }
+      byDictionary[ObjectIdentifier(dictionary), default: (dictionary, [])].1.append(column)
+    }
+    for (dictionary, parts) in byDictionary.values {
+      let rowCount = parts.reduce(0) { $0 + $1.count }
+      if known[ObjectIdentifier(dictionary)] != nil || rowCount >= dictionary.count / 8 {
+        _ = try results(parts, of: dictionary, column: index)
+      }
+    }
+  }
+
+  /// Computes once for each text among few rows.
+  private func byText(
+    _ source: Column, _ codes: [UInt32], column: Int
+  ) throws(QueryError) -> Column {
     var builder = DatumColumn(type, capacity: codes.count)
     var seen: [UInt32: Datum] = [:]
     for (row, code) in codes.enumerated() {
-      if source.isNull(row) {
-        builder.append(try value(column: column, .null))
-      } else if let value = seen[code] {
+      let code = source.isNull(row) ? CodeResults.null : code
+      if let value = seen[code] {
         builder.append(value)
       } else {
         let value = try self.value(column: column, source.datum(row))
@@ -133,19 +140,31 @@ final class Evaluator {
     return builder.finish()
   }
 
-  private func pick(
-    _ results: Column, _ source: Column, _ codes: [UInt32], _ count: Int
-  ) -> Column {
-    var rows: [Int32] = []
-    rows.reserveCapacity(codes.count)
-    if let nulls = source.nulls {
-      for (row, code) in codes.enumerated() {
-        rows.append(nulls[row] ? Int32(count) : Int32(bitPattern: code))
+  /// The results for all texts that columns of one dictionary hold.
+  private func results(
+    _ parts: [Column], of dictionary: StringDictionary, column: Int
+  ) throws(QueryError) -> CodeResults {
+    let id = ObjectIdentifier(dictionary)
+    let results = known[id] ?? CodeResults(dictionary)
+    known[id] = results
+    let missing = results.missing(parts)
+    guard !missing.isEmpty else { return results }
+    var builder = DatumColumn(type, capacity: missing.count)
+    for code in missing {
+      let value: Datum
+      if code == CodeResults.null {
+        value = .null
+      } else {
+        value = dictionary.withBytes(code) { bytes in
+          parts[0].type == .string
+            ? Datum.string(Datum.bytes(bytes))
+            : code == 0 ? .null : .json(JSON.parse(Datum.bytes(bytes)))
+        }
       }
-    } else {
-      for code in codes { rows.append(Int32(bitPattern: code)) }
+      builder.append(try self.value(column: column, value))
     }
-    return results.gathering(rows)
+    results.add(missing, builder.finish())
+    return results
   }
 
   private func byRow(

@@ -70,6 +70,8 @@ enum KernelCatalogue {
     memberKernels, textKernels, textSearchKernels, regexKernels, conversionKernels,
     conditionKernels, timePartKernels, timeArithmeticKernels, timeFormatKernels, mathKernels,
     arrayKernels, arrayOrderKernels, setKernels, bagKernels, addressKernels,
-    addressSearchKernels, encodingKernels, pathKernels, seriesKernels, structureKernels,
+    addressSearchKernels, encodingKernels, pathKernels, urlKernels, recordKernels, byteSizeKernels,
+    hashKernels, ipv6Kernels, compressionKernels, punycodeKernels,
+    seriesStatisticsKernels, seriesKernels, structureKernels,
   ]
 }

@@ -21,6 +21,24 @@ private func paths(_ json: JSON, _ path: [UInt8], into all: inout [JSON], seen: 
   }
 }
 
+/// A bag with a member set below a path of names; bags that are missing on the way are made.
+private func setting(
+  _ path: ArraySlice<Datum>, to value: JSON, in json: JSON?
+) throws(Refusal) -> JSON {
+  guard let first = path.first else { return value }
+  var bag = BagBuilder()
+  guard case .string(let name) = first, path.count <= Limits.valueDepth else {
+    throw Refusal("bag_set_key is supported for paths of names only")
+  }
+  switch json {
+  case nil, .null?: break
+  case .bag(let members)?: for member in members { bag.set(member.name, member.value) }
+  default: throw Refusal("bag_set_key below a value that is no bag is not supported")
+  }
+  bag.set(name, try setting(path.dropFirst(), to: value, in: json?[name]))
+  return .bag(bag.members)
+}
+
 /// Bags. Source: dataexplorer-docs, query/bag-*-function.md, pack-function.md, treepath-function.md.
 let bagKernels: [String: Kernel] = [
   "bag_pack": { _ in
@@ -29,6 +47,17 @@ let bagKernels: [String: Kernel] = [
       for index in stride(from: 0, to: arguments.count, by: 2) {
         bag.set(arguments[index].text, arguments[index + 1].json)
       }
+      return .dynamic(.bag(bag.members))
+    }
+  },
+  "pack_ of find": { call in
+    let names = call.names.map { Array($0.utf8) }
+    return { (arguments) throws(Refusal) in
+      if arguments.contains(where: { $0.isNull || $0.text.isEmpty }) {
+        throw Refusal("whether find packs empty columns is not known: give columns with project")
+      }
+      var bag = BagBuilder()
+      for (name, value) in zip(names, arguments) { bag.set(name, value.json) }
       return .dynamic(.bag(bag.members))
     }
   },
@@ -64,8 +93,11 @@ let bagKernels: [String: Kernel] = [
   },
   "bag_set_key": { _ in
     { (arguments) throws(Refusal) in
-      guard !arguments[1].text.starts(with: Array("$.".utf8)) else {
-        throw Refusal("bag_set_key with a path is not supported")
+      if arguments[1].text.starts(with: Array("$.".utf8)) {
+        guard case .bag = arguments[0].json else { return .null }
+        return .dynamic(
+          try setting(
+            try pathSteps(arguments[1].text)[...], to: arguments[2].json, in: arguments[0].json))
       }
       guard let all = members(arguments[0]) else { return .null }
       var bag = BagBuilder()

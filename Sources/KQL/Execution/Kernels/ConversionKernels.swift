@@ -41,9 +41,16 @@ let conversionKernels: [String: Kernel] = [
   "todecimal": to(.decimal), "tobool": to(.bool), "todatetime": to(.datetime),
   "totimespan": to(.timespan), "toguid": to(.guid),
   "parse_json": { _ in
-    { arguments in
+    { (arguments) throws(Refusal) in
       guard case .string(let text) = arguments[0] else { return arguments[0] }
-      return text.isEmpty ? .null : .json(JSON.parse(text))
+      if text.isEmpty { return .null }
+      if let json = JSON.document(text) { return .json(json) }
+      // What is no JSON is a text; what is, but is nested too deeply to be held, must not become one.
+      guard !JSON.isNestedDeeper(text, than: Limits.valueDepth) else {
+        throw Refusal(
+          "expected JSON of at most \(Limits.valueDepth) levels, found more", code: .resources)
+      }
+      return .dynamic(.string(text))
     }
   },
   "dynamic_to_json": { _ in
@@ -77,6 +84,36 @@ let conversionKernels: [String: Kernel] = [
 
 /// The condition functions. Source: dataexplorer-docs, iff-function.md, case-function.md and others by name.
 let conditionKernels: [String: Kernel] = [
+  "around": { _ in
+    { (arguments) throws(Refusal) in
+      let (value, center, delta) = (arguments[0], arguments[1], arguments[2])
+      if value.isNull || center.isNull || delta.isNull { return .null }
+      switch (value, center, delta) {
+      case (.dateTime(let value), .dateTime(let center), .timeSpan(let delta)),
+        (.timeSpan(let value), .timeSpan(let center), .timeSpan(let delta)),
+        (.integer(let value), .integer(let center), .integer(let delta)):
+        return .bool((Int128(value) - Int128(center)).magnitude <= Int128(delta))
+      case (.real, .real, .real), (.real, .real, .integer), (.real, .integer, .integer),
+        (.real, .integer, .real), (.integer, .real, .real), (.integer, .real, .integer),
+        (.integer, .integer, .real):
+        guard let value = value.real, let center = center.real, let delta = delta.real else {
+          return .null
+        }
+        return .bool(value >= center - delta && value <= center + delta)
+      default: throw Refusal("around of these types is not supported")
+      }
+    }
+  },
+  "assert": { _ in
+    { (arguments) throws(Refusal) in
+      guard arguments[0].truth == true else {
+        throw Refusal(
+          "the assertion fails: \(String(decoding: arguments[1].text, as: UTF8.self))",
+          code: .badUse)
+      }
+      return .bool(true)
+    }
+  },
   "iff": { (call) throws(Refusal) in
     let type = call.result
     try requireOneType(Array(call.types.dropFirst()))

@@ -10,6 +10,21 @@ let encodingKernels: [String: Kernel] = [
       return .dynamic(.array(bytes.map { .integer(Int64($0)) }))
     }
   },
+  "base64_encode_fromarray": { _ in
+    { (arguments) throws(Refusal) in
+      guard let elements = arguments[0].json.elements else {
+        throw Refusal("base64_encode_fromarray is supported for arrays only")
+      }
+      var bytes: [UInt8] = []
+      for element in elements {
+        guard case .integer(let number) = element, let byte = UInt8(exactly: number) else {
+          throw Refusal("base64_encode_fromarray is supported for arrays of bytes only")
+        }
+        bytes.append(byte)
+      }
+      return .string(Base64.encode(bytes.span))
+    }
+  },
   "url_encode": { _ in { .string(Text.urlEncoded($0[0].text.span, isComponent: false)) } },
   "url_encode_component": { _ in { .string(Text.urlEncoded($0[0].text.span, isComponent: true)) } },
   "url_decode": { _ in { .string(Text.repaired(Text.urlDecoded($0[0].text.span))) } },

@@ -138,6 +138,8 @@ let mathKernels: [String: Kernel] = [
   "acos": real { acos($0) }, "asin": real { asin($0) }, "atan": real { atan($0) },
   "cot": real { 1 / tan($0) }, "degrees": real { 180 / .pi * $0 },
   "radians": real { .pi / 180 * $0 }, "pi": { _ in { _ in .real(.pi) } },
+  "erf": real { erf($0) }, "erfc": real { erfc($0) },
+  "gamma": gamma { tgamma($0) }, "loggamma": gamma { tgamma($0).isFinite ? log(tgamma($0)) : .nan },
   "atan2": { _ in
     { arguments in
       guard let y = arguments[0].real, let x = arguments[1].real else { return .null }
@@ -151,6 +153,17 @@ let mathKernels: [String: Kernel] = [
     { $0[0].integer.map { .integer(Int64($0.nonzeroBitCount)) } ?? .null }
   },
 ]
+
+/// The pages show whole numbers above zero.
+private func gamma(_ body: @escaping @Sendable (Double) -> Double) -> Kernel {
+  { _ in
+    { (arguments) throws(Refusal) in
+      guard let number = Conversion.real(arguments[0]).real, number > 0, body(number).isFinite
+      else { throw Refusal("gamma and loggamma are supported for numbers from 0 to 171 only") }
+      return .real(body(number))
+    }
+  }
+}
 
 /// Null below zero, minus infinity at it [O].
 private func logarithm(_ body: @escaping @Sendable (Double) -> Double) -> Kernel {

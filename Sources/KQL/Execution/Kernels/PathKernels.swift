@@ -1,5 +1,5 @@
 /// What a path of `extract_json` names: `$.name.other[0]`, `$["name"]`.
-private func steps(_ path: [UInt8]) throws(Refusal) -> [Datum] {
+func pathSteps(_ path: [UInt8]) throws(Refusal) -> [Datum] {
   func bad() -> Refusal { Refusal("this path of JSON is not supported") }
   guard path.first == 0x24 else { throw bad() }
   var steps: [Datum] = []
@@ -65,7 +65,7 @@ private func path(_ text: [UInt8]) -> JSON {
 /// Paths in JSON and of files. Source: dataexplorer-docs, extract-json-function.md, parse-path-function.md.
 let pathKernels: [String: Kernel] = [
   "extract_json": { (call) throws(Refusal) in
-    let prepared = try call.prepared(0, steps)
+    let prepared = try call.prepared(0, pathSteps)
     let result = call.result
     return { (arguments) throws(Refusal) in
       var json: JSON?

@@ -79,11 +79,14 @@ let regexKernels: [String: Kernel] = [
         }
         groups = []
         for element in wanted {
-          guard case .integer(let number) = element, let group = Int(exactly: number), group >= 0,
-            group < matcher.regex.groupCount
-          else {
-            throw Refusal(
-              "groups of extract_all by name, or that the pattern lacks, are not supported")
+          let group: Int? =
+            switch element {
+            case .integer(let number): Int(exactly: number)
+            case .string(let name): matcher.regex.group(named: name)
+            default: nil
+            }
+          guard let group, group >= 0, group < matcher.regex.groupCount else {
+            throw Refusal("groups of extract_all that the pattern lacks are not supported")
           }
           groups.append(group)
         }

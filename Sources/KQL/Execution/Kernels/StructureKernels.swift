@@ -180,29 +180,11 @@ private struct XMLTree {
   }
 }
 
-/// The parameters of a URL. Source: dataexplorer-docs, query/parse-urlquery-function.md.
-private func parameters(_ query: ArraySlice<UInt8>) -> JSON {
-  var bag = BagBuilder()
-  for pair in query.split(separator: 0x26) {
-    let sign = pair.firstIndex(of: 0x3d)
-    bag.set(
-      Array(sign.map { pair[..<$0] } ?? pair), .string(sign.map { Array(pair[($0 + 1)...]) } ?? []))
-  }
-  return .bag(bag.members)
-}
-
 /// Structures in texts.
 let structureKernels: [String: Kernel] = [
   "parse_xml": { _ in
     { (arguments) throws(Refusal) in
       try XMLTree.json(arguments[0].text).map { .json($0) } ?? .null
-    }
-  },
-  "parse_urlquery": { _ in
-    { arguments in
-      let name = Array("Query Parameters".utf8)
-      return .dynamic(
-        .bag([JSON.Member(name: name, value: parameters(arguments[0].text[...]))]))
     }
   },
 ]

@@ -8,18 +8,12 @@ extension MvExpand: ExecutableOperation {
       values.append(try run.evaluator(column.value, over: node.inputs[0].schema))
     }
     let limit = try self.limit.map { limit throws(QueryError) in try run.rowCount(limit) }
-    let most = limit ?? defaultLimit(run, node)
+    let most = limit ?? self.most
     var batches: [Batch] = []
     for batch in input.batches {
       batches.append(try expanded(batch, values, most, node, run).batch)
     }
     return run.rowSet(batches, node)
-  }
-
-  /// The old spelling stops at 128 rows.
-  private func defaultLimit(_ run: QueryRun, _ node: PlanNode) -> Int {
-    let text = run.text.bytes[node.range.start...].drop { $0 == 0x7c || $0 <= 0x20 }
-    return text.starts(with: Array("mvexpand".utf8)) ? 128 : .max
   }
 
   /// The rows that a batch expands to, and the row of the batch that each comes from.
@@ -61,7 +55,8 @@ extension MvExpand: ExecutableOperation {
       }
       return Column(nullsOf: column.type.stored, count: rows.count)
     }
-    return (Batch(columns: result, count: rows.count), rows)
+    let lineage = batch.lineage.map { numbers in rows.map { numbers[Int($0)] } }
+    return (Batch(columns: result, count: rows.count, lineage: lineage), rows)
   }
 
   /// A null gives one null, an empty array nothing, a bag its members.
@@ -116,7 +111,9 @@ extension MvApply: ExecutableOperation {
             ? one.columns[place.index].gathering(origin) : result.columns[place.index]
           return values.converted(to: column.type.stored)
         }
-        let part = Batch(columns: columns, count: result.count)
+        // Also a subquery without rows may give one.
+        let lineage = run.tracking?.pairs(one.gathering(origin), result)
+        let part = Batch(columns: columns, count: result.count, lineage: lineage)
         bytes += part.byteCount
         parts.append(part)
         try run.check(bytes, at: node.range)
@@ -149,9 +146,8 @@ extension Partition: ExecutableOperation {
       defer { run.subqueryInputs.removeLast() }
       let part = try run.rows(subquery).whole
       parts.append(
-        Batch(
-          columns: zip(part.columns, node.schema.columns).map { $0.converted(to: $1.type.stored) },
-          count: part.count))
+        part.with(
+          columns: zip(part.columns, node.schema.columns).map { $0.converted(to: $1.type.stored) }))
     }
     return run.rowSet(parts.isEmpty ? [] : [Batch.concatenating(parts)], node)
   }

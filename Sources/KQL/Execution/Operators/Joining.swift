@@ -2,35 +2,15 @@ internal import Tabular
 
 extension Join: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
-    let left = try run.rows(node.inputs[0]).whole
-    let right = try run.rows(node.inputs[1]).whole
-    var leftKeys: [Column] = []
-    var rightKeys: [Column] = []
-    for key in keys {
-      let one = try run.evaluator(key.left, over: node.inputs[0].schema).column(left)
-      let other = try run.evaluator(key.right, over: node.inputs[1].schema).column(right)
-      // A dynamic key is compared as what the other side is.
-      let type = one.type == .dynamic ? other.type : one.type
-      leftKeys.append(one.type == .dynamic ? one.converted(to: type) : one)
-      rightKeys.append(other.type == .dynamic ? other.converted(to: type) : other)
-    }
-    // Both sides are numbered together, so that equal keys have equal numbers.
-    let both = zip(leftKeys, rightKeys).map { one, other in
-      Column.concatenating([
-        one.type == .int ? one.converted(to: .long) : one,
-        other.type == .int ? other.converted(to: .long) : other,
-      ])
-    }
-    var grouping = Grouping(both.map(\.type))
-    let total = left.count + right.count
-    let numbers =
-      keys.isEmpty ? Array(repeating: 0, count: total) : grouping.numbers(both, count: total)
-    let leftGroups = numbers[..<left.count]
-    let rightGroups = numbers[left.count...]
+    let left = try run.rows(node.inputs[0])
+    let right = try run.rows(node.inputs[1])
+    // Both sides are numbered by one grouping, so that equal keys have equal numbers.
+    var grouping = Grouping(
+      keys.map { $0.left.type.stored == .dynamic ? $0.right.type.stored : $0.left.type.stored })
+    let leftGroups = try numbers(left, keys.map(\.left), 0, &grouping, run, node)
+    let rightGroups = try numbers(right, keys.map(\.right), 1, &grouping, run, node)
     let groupCount = keys.isEmpty ? 1 : grouping.groupCount
-    try run.check(grouping.byteCount, at: node.range)
 
-    let batch: Batch
     switch kind {
     case .leftSemi, .leftAnti, .rightSemi, .rightAnti:
       let side = kind.givesRight ? right : left
@@ -39,20 +19,44 @@ extension Join: ExecutableOperation {
       for group in kind.givesRight ? leftGroups : rightGroups { isThere[Int(group)] = true }
       let wanted = kind == .leftSemi || kind == .rightSemi
       let rows = own.enumerated().filter { isThere[Int($1)] == wanted }.map { Int32($0.offset) }
-      batch = side.gathering(rows)
-      return run.rowSet(
-        [Batch(columns: outputs.map { batch.columns[$0] }, count: batch.count)], node)
+      let batch = side.gathering(rows)
+      return run.rowSet([batch.with(columns: outputs.map { batch.columns[$0] })], node)
     default: break
     }
-    let pairs = try matches(Array(leftGroups), Array(rightGroups), groupCount, run, node)
+    let pairs = try matches(leftGroups, rightGroups, groupCount, run, node)
+    let leftRows = left.gathering(pairs.left)
+    let rightRows = right.gathering(pairs.right)
+    let both = leftRows.columns + rightRows.columns
     let columns = zip(outputs, node.schema.columns).map { place, column in
-      let values =
-        place < left.columns.count
-        ? left.columns[place].gathering(pairs.left)
-        : right.columns[place - left.columns.count].gathering(pairs.right)
-      return values.converted(to: column.type.stored)
+      both[place].converted(to: column.type.stored)
     }
-    return run.rowSet([Batch(columns: columns, count: pairs.left.count)], node)
+    let lineage = run.tracking?.pairs(leftRows, rightRows)
+    return run.rowSet(
+      [Batch(columns: columns, count: pairs.left.count, lineage: lineage)], node)
+  }
+
+  /// The numbers of the keys of one side's rows.
+  private func numbers(
+    _ side: RowSet, _ expressions: [BoundExpression], _ place: Int, _ grouping: inout Grouping,
+    _ run: QueryRun, _ node: PlanNode
+  ) throws(QueryError) -> [Int32] {
+    guard !keys.isEmpty else { return Array(repeating: 0, count: side.count) }
+    let evaluators = try run.evaluators(expressions, over: node.inputs[place].schema)
+    for evaluator in evaluators { try evaluator.prepare(side.batches) }
+    // A dynamic key is compared as what the other side is.
+    let others = keys.map { (place == 0 ? $0.right : $0.left).type.stored }
+    var numbers: [Int32] = []
+    numbers.reserveCapacity(side.count)
+    for batch in side.batches {
+      var columns: [Column] = []
+      for (evaluator, other) in zip(evaluators, others) {
+        let column = try evaluator.column(batch)
+        columns.append(column.type == .dynamic ? column.converted(to: other) : column)
+      }
+      numbers += grouping.numbers(columns, count: batch.count)
+      try run.check(grouping.byteCount, at: node.range)
+    }
+    return numbers
   }
 
   /// The pairs of rows with equal keys; -1 stands for the row that an outer join makes up.
@@ -106,39 +110,21 @@ extension Join: ExecutableOperation {
 extension Union: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
     let types = node.schema.columns.map(\.type.stored)
-    let shown = shownNames(node)
-    if let sourceNames, sourceNames != shown,
-      run.text.bytes.split(whereSeparator: {
-        !Text.isAlphanumeric($0)
-      }).contains(where: { $0.elementsEqual("view".utf8) })
-    {
-      throw run.unsupported("withsource over views is not supported", node.range)
-    }
     var batches: [Batch] = []
     for (number, input) in node.inputs.enumerated() {
       for batch in try run.rows(input).batches {
         let columns = types.enumerated().map { index, type in
-          if index == 0, sourceNames != nil {
-            return Column(repeating: .text(shown[number]), type: .string, count: batch.count)
+          if index == 0, let sourceNames {
+            return Column(repeating: .text(sourceNames[number]), type: .string, count: batch.count)
           }
           guard let source = sources[number][index] else {
             return Column(nullsOf: type, count: batch.count)
           }
           return batch.columns[source].converted(to: type)
         }
-        batches.append(Batch(columns: columns, count: batch.count))
+        batches.append(batch.with(columns: columns))
       }
     }
     return run.rowSet(batches, node)
-  }
-
-  /// The names of tables that are read as they are; what the query makes is numbered [O].
-  private func shownNames(_ node: PlanNode) -> [String] {
-    let prefix = node.schema.columns.first?.name == "$table" ? "search_arg" : "union_arg"
-    return node.inputs.enumerated().map { number, input in
-      var source = input
-      while source.operation is Filter, let inner = source.inputs.first { source = inner }
-      return (source.operation as? TableScan)?.table ?? "\(prefix)\(number)"
-    }
   }
 }

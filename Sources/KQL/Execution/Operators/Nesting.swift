@@ -8,6 +8,7 @@ extension TopNested: ExecutableOperation {
     let schema = node.inputs[0].schema
     let input = try run.rows(node.inputs[0]).whole
     var columns = run.builders(node)
+    var lineage: [Int32] = []
     /// What is open: the rows of a value of the level above, and the values so far.
     var open: [(level: Int, rows: [Int32], values: [Datum])] = [
       (0, Array(0..<Int32(input.count)), [])
@@ -15,6 +16,8 @@ extension TopNested: ExecutableOperation {
     while let (number, rows, values) = open.popLast() {
       guard number < levels.count else {
         for (index, value) in values.enumerated() { columns[index].append(value) }
+        let all = Array(repeating: Int32(0), count: rows.count)
+        lineage += run.lineage(all, of: [input.gathering(rows)], groupCount: 1) ?? []
         try run.check(rows: columns[0].count, at: node.range)
         continue
       }
@@ -45,7 +48,7 @@ extension TopNested: ExecutableOperation {
         open.append((number + 1, members[group], values + [key, measure.datum(group)]))
       }
     }
-    return run.rowSet(columns, node)
+    return run.rowSet(columns, node, lineage: run.tracking == nil ? nil : lineage)
   }
 }
 
@@ -66,7 +69,9 @@ extension TopHitters: ExecutableOperation {
     do throws(Refusal) {
       try accumulator.add(
         weights.map { [$0] } ?? [], groups: groups, groupCount: grouping.groupCount)
-      sums = try accumulator.finish(groupCount: grouping.groupCount).first ?? []
+      let values = try accumulator.finish(groupCount: grouping.groupCount).first ?? .data([])
+      let column = values.column(of: type)
+      sums = (0..<column.count).map { column.datum($0) }
     } catch {
       throw QueryError(error.code, error.message, at: node.range, in: run.text)
     }
@@ -86,6 +91,8 @@ extension TopHitters: ExecutableOperation {
       columns[0].append(keys.datum(Int(grouping.firstRows[group])))
       columns[1].append(sums[group])
     }
-    return run.rowSet(columns, node)
+    let lineage = run.lineage(groups, of: [input], groupCount: grouping.groupCount)
+    return run.rowSet(
+      columns, node, lineage: lineage.map { numbers in order.prefix(wanted).map { numbers[$0] } })
   }
 }

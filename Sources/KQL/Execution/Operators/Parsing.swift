@@ -56,7 +56,7 @@ extension Parse: ExecutableOperation {
         if let place { return source.columns[place] }
         return Column(nullsOf: node.schema.columns[output].type.stored, count: kept.count)
       }
-      batches.append(Batch(columns: columns, count: kept.count))
+      batches.append(source.with(columns: columns))
     }
     return run.rowSet(batches, node)
   }
@@ -114,7 +114,7 @@ extension ParseKeyValues: ExecutableOperation {
         if let place { return batch.columns[place] }
         return Column(nullsOf: node.schema.columns[output].type.stored, count: batch.count)
       }
-      batches.append(Batch(columns: columns, count: batch.count))
+      batches.append(batch.with(columns: columns))
     }
     return run.rowSet(batches, node)
   }

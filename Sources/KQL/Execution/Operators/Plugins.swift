@@ -2,16 +2,22 @@ internal import Tabular
 
 extension PluginCall: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
+    switch plugin.name {
+    case "ipv4_lookup": return run.rowSet([try addressLookup(run, node)], node)
+    case "activity_counts_metrics": return run.rowSet([try activityCounts(run, node)], node)
+    case "sliding_window_counts": return run.rowSet([try slidingCounts(run, node)], node)
+    default: break
+    }
     let (schema, rows) = try resolve(run, node)
     // The columns that the caller states, by their names.
     let batches = rows.batches.map { batch in
-      Batch(
+      batch.with(
         columns: node.schema.columns.map { column in
           guard let place = schema.index(of: column.name) else {
             return Column(nullsOf: column.type.stored, count: batch.count)
           }
           return batch.columns[place].converted(to: column.type.stored)
-        }, count: batch.count)
+        })
     }
     return run.rowSet(batches, node)
   }
@@ -28,8 +34,10 @@ extension PluginCall: ExecutableOperation {
     default:
       throw run.unsupported("the plugin \(plugin.name) is not supported yet", node.range)
     }
+    // A bag is unpacked row by row.
+    let lineage = plugin.name == "bag_unpack" ? input.lineage : nil
     let rows = RowSet(
-      [Batch(columns: result.values, count: result.count)],
+      [Batch(columns: result.values, count: result.count, lineage: lineage)],
       types: result.columns.map(\.type.stored), meter: run.meter)
     // Without rows there are no columns to be found: any may be asked for, and is empty.
     return (RowSchema(result.columns, isOpen: input.count == 0), rows)

@@ -26,9 +26,6 @@ extension MakeSeries: ExecutableOperation {
     let keyNumbers =
       keys.isEmpty
       ? Array(repeating: 0, count: rows.count) : keyGrouping.numbers(keyColumns, count: rows.count)
-    let isNonEmpty =
-      run.text.bytes[node.range.start..<node.range.end].split { !Text.isAlphanumeric($0) }
-      .contains { $0.elementsEqual("nonempty".utf8) }
     let keyCount = keys.isEmpty ? (isNonEmpty ? 1 : min(1, rows.count)) : keyGrouping.groupCount
     let cellKeys = [
       Column(type: .long, storage: .integers(keyNumbers.map { Int64($0) })),
@@ -59,7 +56,8 @@ extension MakeSeries: ExecutableOperation {
     }
     let places = Datum.dynamic(.array(points.values.map(\.json)))
     columns.append(Column(repeating: places, type: .dynamic, count: keyCount))
-    return run.rowSet([Batch(columns: columns, count: keyCount)], node)
+    let lineage = run.lineage(keyNumbers, of: [inside], groupCount: keyCount)
+    return run.rowSet([Batch(columns: columns, count: keyCount, lineage: lineage)], node)
   }
 
   /// The points of the axis, and which bin a value falls into.

@@ -2,16 +2,8 @@ internal import Tabular
 
 extension TableScan: ExecutableOperation {
   func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
-    let batches: [Batch] = run.source.table(named: table)?.batches ?? []
-    return run.rowSet(batches, node)
-  }
-}
-
-extension ExternalTable: ExecutableOperation {
-  func execute(_ run: QueryRun, _ node: PlanNode) throws(QueryError) -> RowSet {
-    run.notices.append(
-      "\(locations.joined(separator: ", ")) is not given: externaldata counts as empty")
-    return run.rowSet([Batch](), node)
+    let batches = run.needed(run.source.table(named: table)?.batches ?? [], of: node)
+    return run.rowSet(run.tracking?.numbered(batches, table: table) ?? batches, node)
   }
 }
 
@@ -110,11 +102,11 @@ extension AddedColumns: ExecutableOperation {
     let types = node.schema.columns.map(\.type.stored)
     return run.rowSet(
       try run.rows(node.inputs[0]).batches.map { batch in
-        Batch(
+        batch.with(
           columns: types.enumerated().map { index, type in
             index < batch.columns.count
               ? batch.columns[index] : Column(nullsOf: type, count: batch.count)
-          }, count: batch.count)
+          })
       }, node)
   }
 }

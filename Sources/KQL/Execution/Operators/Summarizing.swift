@@ -14,12 +14,8 @@ struct Aggregation {
     var accumulators: [any Accumulator] = []
     for aggregate in aggregates {
       let evaluators = try run.evaluators(aggregate.arguments, over: schema)
-      let start = aggregate.range.start
-      let spelling = run.text.bytes[start...].prefix {
-        $0 == 0x5f || Text.isAlphanumeric($0)
-      }
       let call = AccumulatorCall(
-        spelling: String(decoding: spelling, as: UTF8.self), types: evaluators.map(\.type),
+        spelling: aggregate.spelling, types: evaluators.map(\.type),
         constants: evaluators.map(\.constant),
         result: aggregate.columns.first?.type.stored ?? .dynamic)
       guard let accumulator = AccumulatorCatalogue.make(aggregate.function.name, call) else {
@@ -31,6 +27,11 @@ struct Aggregation {
     }
     self.arguments = arguments
     self.accumulators = accumulators
+  }
+
+  /// Computes what arguments need of all batches.
+  func prepare(_ batches: [Batch]) throws(QueryError) {
+    for argument in arguments.joined() { try argument.prepare(batches) }
   }
 
   /// Adds the rows of a batch, whose groups are known.
@@ -56,13 +57,13 @@ struct Aggregation {
   func finish(groupCount: Int) throws(QueryError) -> [Column] {
     var columns: [Column] = []
     for (index, accumulator) in accumulators.enumerated() {
-      let results: [[Datum]]
+      let results: [AggregateValues]
       do throws(Refusal) { results = try accumulator.finish(groupCount: groupCount) } catch {
         throw failure(error, index)
       }
       for (place, column) in aggregates[index].columns.enumerated() {
-        let values = place < results.count ? results[place] : []
-        columns.append(Column(values, type: column.type.stored))
+        let values = place < results.count ? results[place] : .data([])
+        columns.append(values.column(of: column.type.stored))
       }
     }
     return columns
@@ -76,7 +77,10 @@ extension Summarize: ExecutableOperation {
     let keyValues = try run.evaluators(keys, over: inputSchema)
     let aggregation = try Aggregation(aggregates, over: inputSchema, run)
     var grouping = Grouping(keyValues.map(\.type))
+    for key in keyValues { try key.prepare(input.batches) }
+    try aggregation.prepare(input.batches)
     var keyColumns: [[Column]] = []
+    var rowGroups: [Int32] = []
     for batch in input.batches {
       var columns: [Column] = []
       for key in keyValues { columns.append(try key.column(batch)) }
@@ -87,6 +91,7 @@ extension Summarize: ExecutableOperation {
         groups = grouping.numbers(columns, count: batch.count)
         keyColumns.append(columns)
       }
+      if run.tracking != nil { rowGroups += groups }
       try aggregation.add(
         batch, groups: groups, groupCount: keys.isEmpty ? 1 : grouping.groupCount)
       try run.check(grouping.byteCount + aggregation.byteCount, at: node.range)
@@ -109,6 +114,7 @@ extension Summarize: ExecutableOperation {
     for (value, column) in zip(values, node.schema.columns) {
       results.append(try value.column(grouped).converted(to: column.type.stored))
     }
-    return run.rowSet([Batch(columns: results, count: groupCount)], node)
+    let lineage = run.lineage(rowGroups, of: input.batches, groupCount: groupCount)
+    return run.rowSet([Batch(columns: results, count: groupCount, lineage: lineage)], node)
   }
 }

@@ -24,6 +24,29 @@ indirect enum JSON: Hashable, Sendable {
     do throws(JSONError) { return JSON(try JSONValue(parsing: text.rawSpan)) } catch { return nil }
   }
 
+  /// Whether brackets outside of strings are open deeper than so many levels.
+  static func isNestedDeeper(_ text: [UInt8], than levels: Int) -> Bool {
+    var depth = 0
+    var isInString = false
+    var isEscaped = false
+    for byte in text {
+      if isInString {
+        if byte == 0x22, !isEscaped { isInString = false }
+        isEscaped = byte == 0x5c && !isEscaped
+        continue
+      }
+      switch byte {
+      case 0x22: isInString = true
+      case 0x5b, 0x7b:
+        depth += 1
+        if depth > levels { return true }
+      case 0x5d, 0x7d: depth -= 1
+      default: break
+      }
+    }
+    return false
+  }
+
   private init(_ value: JSONValue) {
     switch value {
     case .null: self = .null

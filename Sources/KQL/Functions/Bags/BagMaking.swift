@@ -8,6 +8,11 @@ extension ScalarFunction {
     "pack_all", page: "pack-all-function", returns: .type(.dynamic),
     [.bool("ignoreEmpty").optional], purity: .perRow)
 
+  /// The column `pack_` of `find`, which has no name of its own.
+  static let packRest = ScalarFunction(
+    "pack_ of find", page: "find-operator",
+    [Signature([.any("value")], .last(0...10000), returns: .type(.dynamic))], purity: .perRow)
+
   static let bagMerge = ScalarFunction(
     "bag_merge", page: "bag-merge-function",
     [Signature([.dynamic("bag")], .last(2...64), returns: .type(.dynamic))])

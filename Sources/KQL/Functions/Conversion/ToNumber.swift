@@ -8,6 +8,12 @@ extension ScalarFunction {
     "toint", page: "toint-function", returns: .type(.int), [.any("value")],
     resultName: .firstArgument, isConversion: true)
 
+  /// `int(0xf090013d)`, which has no name: of which number it is, there is no evidence. Microsoft's rule "Component
+  /// Object Model Hijacking - Vault7 trick" has it, so that queries with it must bind.
+  static let wideInt = ScalarFunction(
+    "an int of more than 32 bits", page: "scalar-data-types/int", returns: .type(.int),
+    [.string("digits")])
+
   static let toreal = ScalarFunction(
     "toreal", aliases: ["todouble"], page: "toreal-function", returns: .type(.real),
     [.any("value")], resultName: .firstArgument, isConversion: true)

@@ -15,6 +15,8 @@ struct MvExpand: PlanOperation {
   /// The column of the result that gets the place of the element.
   let indexColumn: Int?
   let limit: BoundExpression?
+  /// The rows that a row gives at most where there is no limit: 128 for the spelling `mvexpand`.
+  let most: Int
   /// Whether a bag becomes `["name", value]` arrays instead of bags of one member.
   let expandsBagsToArrays: Bool
   /// The place in the input of each column of the result; nil for those that are new.

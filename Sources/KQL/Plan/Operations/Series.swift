@@ -13,6 +13,8 @@ struct MakeSeries: PlanOperation {
   let step: BoundExpression
   /// Whether the end is part of the series, as with `in range(a, b, step)`.
   let includesEnd: Bool
+  /// Whether there is a series where there are no rows: `kind=nonempty`.
+  let isNonEmpty: Bool
 
   func details(_ printer: PlanPrinter) -> String {
     aggregates.map { printer.text($0) }.joined(separator: ", ") + " on " + printer.text(axis)

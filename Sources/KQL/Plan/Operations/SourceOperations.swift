@@ -47,6 +47,8 @@ struct ExternalTable: PlanOperation {
 struct Watchlist: PlanOperation {
   static let name = "watchlist"
   let watchlist: String
+  /// Its place in the order in which operators with open schemas are bound.
+  let openNumber: Int
   func details(_ printer: PlanPrinter) -> String { watchlist }
 }
 

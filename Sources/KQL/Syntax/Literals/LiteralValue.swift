@@ -17,6 +17,8 @@ enum LiteralValue: Hashable, Sendable {
   case string(String)
   /// `int(null)` and its like, with the type as written.
   case null(type: String)
+  /// `int(0xf090013d)`: hexadecimal digits beyond 32 bits, which Kusto takes; as which number is not known.
+  case wideInt(String)
 }
 
 extension LiteralValue {
@@ -32,8 +34,14 @@ extension LiteralValue {
       guard let value = Self.bool(content) else { return nil }
       self = .bool(value)
     case "int":
-      guard let value = Self.integer(content), let int = Int32(exactly: value) else { return nil }
-      self = .int(int)
+      guard let value = Self.integer(content) else { return nil }
+      if let int = Int32(exactly: value) {
+        self = .int(int)
+      } else if content.hasPrefix("0x") || content.hasPrefix("0X") {
+        self = .wideInt(content)
+      } else {
+        return nil
+      }
     case "long":
       guard let value = Self.integer(content) else { return nil }
       self = .long(value)

@@ -135,6 +135,7 @@ extension SyntaxPrinter {
     switch value {
     case .bool(let bool): write(bool ? "true" : "false")
     case .int(let int): write("int(\(int))")
+    case .wideInt(let digits): write("int(\(digits))")
     case .long(let long): write(long < 0 ? "long(\(long))" : "\(long)")
     case .real(let real):
       if real.isNaN {
