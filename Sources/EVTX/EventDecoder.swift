@@ -26,6 +26,8 @@ public struct DecodeOptions: Sendable {
   public var codePage = AnsiCodePage.windows1252
   /// Whether each event carries its offset.
   public var writesOffsets = false
+  /// Which fields are printed, for ``EventFormat/fields``; nil for all of them.
+  public var selection: FieldSelection?
   /// Whether programs are kept for further records of their shape. Only tests turn this off, to compare
   /// both ways.
   public var keepsPrograms = true
@@ -50,7 +52,8 @@ public struct EventDecoder: ~Copyable {
   /// A decoder with options.
   public init(_ options: DecodeOptions) {
     self.options = options
-    compiler = EventCompiler(format: options.format, codePage: options.codePage)
+    compiler = EventCompiler(
+      format: options.format, codePage: options.codePage, selection: options.selection)
     executor = Executor(codePage: options.codePage)
     filter = CompiledFilter(options.filter)
   }

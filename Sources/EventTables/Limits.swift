@@ -12,4 +12,6 @@ enum Limits {
   static let keptScratchByteCount = 1 << 20
   /// Events of one shape whose bound mappings a worker keeps. Real shapes: 1.
   static let eventsPerShape = 16
+  /// Kinds of column groups that a worker remembers values of. Our own mappings of one version of Windows: 20.
+  static let groupCaches = 64
 }

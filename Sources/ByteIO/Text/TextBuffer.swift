@@ -156,6 +156,30 @@ extension TextBuffer {
     byteCount &+= length
   }
 
+  /// Appends a copy of bytes `start ..< end` of a span with ``slack`` bytes behind them, 32 at a time.
+  @inlinable @inline(__always)
+  public mutating func append(padded source: RawSpan, from start: Int, to end: Int) {
+    precondition(start >= 0 && start <= end && end <= source.byteCount &- Self.slack)
+    let length = end &- start
+    reserve(length)
+    if _slowPath(length > 512) {
+      copy(source, from: start, length: length)
+    } else {
+      let target = unsafe base + byteCount
+      var done = 0
+      repeat {
+        // The range and the slack behind it lie in the span, and there is room for the range; what is
+        // loaded and stored past it falls into the slack of 64 bytes on both sides.
+        unsafe target.storeBytes(
+          of: source.u8x16(start &+ done), toByteOffset: done, as: SIMD16<UInt8>.self)
+        unsafe target.storeBytes(
+          of: source.u8x16(start &+ done &+ 16), toByteOffset: done &+ 16, as: SIMD16<UInt8>.self)
+        done &+= 32
+      } while done < length
+    }
+    byteCount &+= length
+  }
+
   /// Copies `length` bytes of a span behind the text; the range lies inside and there is room.
   @usableFromInline @inline(never)
   func copy(_ source: RawSpan, from start: Int, length: Int) {

@@ -6,7 +6,8 @@ extension EventDecoder {
     let plan = compiler.store.fieldPlans[program.fieldsIndex]
     fieldTexts.shapeCount += 1
     compiler.store.fieldPlans[program.fieldsIndex].shape = EventShape(
-      number: fieldTexts.shapeCount, isKept: isKept, fields: plan.fields, provider: plan.provider)
+      number: fieldTexts.shapeCount, isKept: isKept, fields: plan.fields, provider: plan.provider,
+      payloadXML: PayloadTemplate(program, plan, in: compiler.store))
   }
 
   /// Counts a record, or hands it to the visitor as fields.
@@ -33,17 +34,17 @@ extension EventDecoder {
             fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
             codePage: options.codePage, written: record.written)))
     }
-    if case .none = demand { return }
+    if demand.isEmpty { return }
     guard fieldTexts.byteCountInChunk < Limits.outputPerChunk else {
       throw DecodeFailure(.outputLimit, at: record.offset, found: Limits.outputPerChunk)
     }
-    var damage = try printFields(program, chunk, withXML: demand == .fieldsAndXML)
+    var damage = try printFields(program, chunk, demand, count: shape.fields.count)
     damage.formUnion(program.damage)
     let slots = compiler.event.slots
     let values = FieldValues(
       fields, slots: slots.span, pieces: pieces.span, text: text.rawSpan, chunk: chunk,
       codePage: options.codePage, written: record.written)
-    fieldTexts.withRecord { texts, ends in
+    fieldTexts.withRecord { texts, ends, json, jsonEnds, isXMLText in
       visitor.visit(
         FieldRecord(
           shape: shape, recordID: record.recordID, written: record.written,
@@ -53,7 +54,8 @@ extension EventDecoder {
           fileOffset: line.placement.fileOffset(of: record.offset), origin: record.origin,
           flags: damage.isEmpty ? [] : damage.flagNames,
           bytes: chunk.extracting(record.offset..<record.offset + record.byteCount),
-          hasPayloadXML: demand == .fieldsAndXML, text: texts, ends: ends))
+          hasPayloadXML: demand.contains(.fieldsAndXML), text: texts, ends: ends, json: json,
+          jsonEnds: jsonEnds, isXMLText: isXMLText))
     }
     report.eventCount += 1
     if record.origin != .live { report.recoveredCount += 1 }
@@ -61,21 +63,23 @@ extension EventDecoder {
   }
 
   private mutating func printFields(
-    _ program: Program, _ chunk: RawSpan, withXML: Bool
+    _ program: Program, _ chunk: RawSpan, _ demand: FieldDemand, count: Int
   ) throws(DecodeFailure) -> TextDamage {
     fieldTexts.begin()
     var damage = try executor.run(
       compiler.store, from: program.firstOp, to: program.endOp, slots: &compiler.event.slots,
       chunk: chunk, output: &fieldTexts.text)
-    if withXML {
+    var textCount = count
+    if demand.contains(.fieldsAndXML) {
       let plan = compiler.store.fieldPlans[program.fieldsIndex]
       damage.formUnion(
         try executor.run(
           compiler.store, from: plan.firstXMLOp, to: plan.endXMLOp, slots: &compiler.event.slots,
           chunk: chunk, output: &fieldTexts.text))
       fieldTexts.text.write(1) { $0.put(EventCompiler.fieldEnd) }
+      textCount += 1
     }
-    fieldTexts.split()
+    fieldTexts.split(textCount, escapes: demand.contains(.json))
     return damage
   }
 }
@@ -84,6 +88,10 @@ extension EventDecoder {
 struct FieldTexts: ~Copyable {
   var text = OutputBuffer(capacity: 0)
   private var ends: [Int32] = []
+  /// The texts inside JSON strings.
+  private var json = TextBuffer(capacity: 0)
+  private var jsonEnds: [Int32] = []
+  private var isXMLText = false
   /// Shapes that were given a number.
   var shapeCount = 0
   /// Bytes of all texts of the chunk.
@@ -94,21 +102,38 @@ struct FieldTexts: ~Copyable {
   mutating func begin() {
     text.truncate(to: 0)
     text.shrink(to: 1 << 20)
+    json.removeAll(keeping: 2 << 20)
   }
 
-  /// Finds the ends of the fields.
-  mutating func split() {
+  /// Finds the ends of so many texts, and escapes them.
+  mutating func split(_ count: Int, escapes: Bool) {
     byteCountInChunk += text.count
-    // Taken out: the bytes borrow all of this.
-    var ends: [Int32] = []
-    swap(&ends, &self.ends)
-    ends.removeAll(keepingCapacity: true)
-    findEnds(&ends)
-    swap(&ends, &self.ends)
+    if ends.count < count {
+      ends = Array(repeating: 0, count: count)
+      jsonEnds = ends
+    }
+    guard escapes else {
+      isXMLText = false
+      return Self.findEnds(in: text, &ends)
+    }
+    isXMLText = Self.escape(text, into: &json, &ends, &jsonEnds)
   }
 
-  private borrowing func findEnds(_ ends: inout [Int32]) {
+  private static func escape(
+    _ text: borrowing OutputBuffer, into json: inout TextBuffer, _ ends: inout [Int32],
+    _ jsonEnds: inout [Int32]
+  ) -> Bool {
+    var places = ends.mutableSpan
+    var jsonPlaces = jsonEnds.mutableSpan
+    return json.appendJSONTexts(
+      text.paddedBytes, byteCount: text.count, ends: &places, escapedEnds: &jsonPlaces
+    ).isXMLText
+  }
+
+  private static func findEnds(in text: borrowing OutputBuffer, _ ends: inout [Int32]) {
     let bytes = text.bytes
+    var places = ends.mutableSpan
+    var count = 0
     var offset = 0
     while offset &+ 8 <= bytes.byteCount {
       // A byte 0xff is a zero in the complement. The bytes that this may find besides, 0xfe behind a 0xff,
@@ -116,20 +141,24 @@ struct FieldTexts: ~Copyable {
       let inverse = ~bytes.u64(offset)
       var found = (inverse &- 0x0101_0101_0101_0101) & ~inverse & 0x8080_8080_8080_8080
       while found != 0 {
-        ends.append(Int32(truncatingIfNeeded: offset &+ found.trailingZeroBitCount >> 3))
+        places[count] = Int32(truncatingIfNeeded: offset &+ found.trailingZeroBitCount >> 3)
+        count &+= 1
         found &= found &- 1
       }
       offset &+= 8
     }
     while offset < bytes.byteCount {
       if bytes.u8(offset) == EventCompiler.fieldEnd {
-        ends.append(Int32(truncatingIfNeeded: offset))
+        places[count] = Int32(truncatingIfNeeded: offset)
+        count &+= 1
       }
       offset &+= 1
     }
   }
 
-  borrowing func withRecord(_ body: (RawSpan, Span<Int32>) -> Void) {
-    body(text.bytes, ends.span)
+  borrowing func withRecord(
+    _ body: (RawSpan, Span<Int32>, RawSpan, Span<Int32>, Bool) -> Void
+  ) {
+    body(text.bytes, ends.span, json.paddedBytes, jsonEnds.span, isXMLText)
   }
 }

@@ -54,6 +54,9 @@ public final class EventShape: Sendable {
   /// The provider's name, when it stands in the template.
   public let provider: String?
 
+  /// How ``FieldRecord/payloadXML`` is put together from the texts of fields; nil where it is not.
+  public let payloadXML: PayloadTemplate?
+
   private let indices: [Key: Int]
 
   private struct Key: Hashable {
@@ -61,11 +64,15 @@ public final class EventShape: Sendable {
     var name: String
   }
 
-  init(number: Int, isKept: Bool, fields: [EventField], provider: String?) {
+  init(
+    number: Int, isKept: Bool, fields: [EventField], provider: String?,
+    payloadXML: PayloadTemplate?
+  ) {
     self.number = number
     self.isKept = isKept
     self.fields = fields
     self.provider = provider
+    self.payloadXML = payloadXML
     var indices: [Key: Int] = [:]
     for (index, field) in fields.enumerated() {
       indices[Key(part: field.part, name: field.name)] = index

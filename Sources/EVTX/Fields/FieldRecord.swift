@@ -29,14 +29,20 @@ public struct FieldRecord: ~Copyable, ~Escapable {
   /// Whether the payload was printed as XML.
   public let hasPayloadXML: Bool
 
+  /// Whether no text needs escaping between the tags of XML. False unless ``FieldDemand/json`` was asked for.
+  public let isXMLText: Bool
+
   private let text: RawSpan
   private let ends: Span<Int32>
+  private let json: RawSpan
+  private let jsonEnds: Span<Int32>
 
-  @_lifetime(copy text, copy ends, copy bytes)
+  @_lifetime(copy text, copy ends, copy bytes, copy json, copy jsonEnds)
   init(
     shape: EventShape, recordID: UInt64, written: FileTime, timeCreated: FileTime,
     eventRecordID: UInt64, eventID: UInt64?, fileOffset: Int64, origin: RecordOrigin,
-    flags: [String], bytes: RawSpan, hasPayloadXML: Bool, text: RawSpan, ends: Span<Int32>
+    flags: [String], bytes: RawSpan, hasPayloadXML: Bool, text: RawSpan, ends: Span<Int32>,
+    json: RawSpan, jsonEnds: Span<Int32>, isXMLText: Bool
   ) {
     self.shape = shape
     self.recordID = recordID
@@ -51,6 +57,9 @@ public struct FieldRecord: ~Copyable, ~Escapable {
     self.hasPayloadXML = hasPayloadXML
     self.text = text
     self.ends = ends
+    self.json = json
+    self.jsonEnds = jsonEnds
+    self.isXMLText = isXMLText
   }
 
   /// The text of a field by its index in the shape; empty where there is no value.
@@ -67,6 +76,18 @@ public struct FieldRecord: ~Copyable, ~Escapable {
   public subscript(_ field: SystemField) -> RawSpan {
     @_lifetime(copy self)
     get { self[field.rawValue] }
+  }
+
+  /// The texts of all fields as they stand inside JSON strings, with ``TextBuffer/slack`` bytes behind them.
+  /// Empty unless ``FieldDemand/json`` was asked for.
+  public var jsonTexts: RawSpan {
+    @_lifetime(copy self)
+    get { json }
+  }
+
+  /// Where the text of a field lies in ``jsonTexts``.
+  public func jsonRange(_ index: Int) -> (start: Int, end: Int) {
+    (index == 0 ? 0 : Int(jsonEnds[index &- 1]) &+ 1, Int(jsonEnds[index]))
   }
 
   /// The payload as XML: `<EventData xmlns="...">...</EventData>` on one line but for ends of lines in the
@@ -136,13 +157,21 @@ public struct EventOrigin: Hashable, Sendable {
 }
 
 /// How much of an event a ``FieldVisitor`` wants.
-public enum FieldDemand: Sendable {
+public struct FieldDemand: OptionSet, Sendable {
+  /// The bits.
+  public let rawValue: UInt8
+
+  /// A demand from its bits.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
   /// Nothing.
-  case none
+  public static let none: FieldDemand = []
   /// The fields.
-  case fields
+  public static let fields = FieldDemand(rawValue: 1)
+  /// The fields as they stand inside JSON strings, too.
+  public static let json = FieldDemand(rawValue: 3)
   /// The fields and ``FieldRecord/payloadXML``.
-  case fieldsAndXML
+  public static let fieldsAndXML = FieldDemand(rawValue: 5)
 }
 
 /// Receives events as fields from ``EventDecoder/decode(_:context:visitor:)``.

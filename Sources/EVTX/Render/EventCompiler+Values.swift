@@ -274,6 +274,7 @@ extension EventCompiler {
       isNull = type == ValueType.null
     }
     var index = start
+    if let selection, !selection.contains(part, name) { index = end }
     while index < end {
       planPiece(tree.nodes[index], index, root: root)
       index = Int(tree.nodes[index].end)

@@ -26,6 +26,8 @@ struct EventCompiler: ~Copyable {
   /// Whether the next member of the JSON object being planned is its first.
   var isFirstMember = true
   let codePage: AnsiCodePage
+  /// The fields that are printed; nil for all, and their XML.
+  let selection: FieldSelection?
   /// What ``countPlanned(_:)`` has counted in this record.
   private(set) var plannedCount = 0
   /// The same for all records of the chunk so far. The decoder adds to it, for kept programs too:
@@ -51,9 +53,10 @@ struct EventCompiler: ~Copyable {
     var valueCount: Int
   }
 
-  init(format: EventFormat, codePage: AnsiCodePage) {
+  init(format: EventFormat, codePage: AnsiCodePage, selection: FieldSelection? = nil) {
     self.format = format
     self.codePage = codePage
+    self.selection = selection
   }
 
   /// Compiles the record whose binary XML is `start ..< end`.
@@ -86,7 +89,7 @@ struct EventCompiler: ~Copyable {
     store.fields.append(fields)
     if format == .fields {
       let firstXMLOp = store.begin()
-      try planPayloadXML(roots: roots)
+      if selection == nil { try planPayloadXML(roots: roots) }
       store.flush()
       store.fieldPlans.append(
         FieldPlan(

@@ -41,6 +41,16 @@ public struct OutputBuffer: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// The text and ``slack`` bytes of any content behind it.
+  var paddedBytes: RawSpan {
+    @_lifetime(borrow self)
+    borrowing get {
+      // count <= capacity, and slack more bytes are owned and initialised.
+      let span = unsafe RawSpan(_unsafeStart: base, byteCount: count + Self.slack)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
   /// Calls `body` with the text.
   public borrowing func withBytes<Result, Failure: Error>(
     _ body: (RawSpan) throws(Failure) -> Result

@@ -5,6 +5,7 @@ internal import Tabular
 
 /// Keeps rows in columns, for a query. One for each worker.
 final class ColumnSink: RowSink {
+  let form = TextForm.plain
   private let plan: RowPlan
   private let store: RowStore
   private let kept: KeptRows

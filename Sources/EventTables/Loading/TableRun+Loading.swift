@@ -64,11 +64,13 @@ extension TableRun {
   private func survey(
     needsLedgers: Bool, _ delegate: any TableRunDelegate
   ) throws(LogReading.Stop) -> Survey {
-    if let surveyed, surveyed.buildsLedgers || !needsLedgers { return surveyed }
+    if let surveyed, surveyed.collectors != nil || !needsLedgers { return surveyed }
     let survey = Survey(options, delegate, hashesLogs: false, buildsLedgers: needsLedgers)
     try read(
       survey,
-      makeWorker: { [options] in SurveyWorker(options, observes: needsLedgers) })
+      makeWorker: { [options, collectors = survey.collectors] in
+        SurveyWorker(options, observing: collectors)
+      })
     surveyed = survey
     readableCount = survey.readableCount
     return survey

@@ -34,9 +34,14 @@ struct EventTableMapper {
   /// Whether a row holds the payload as XML.
   var needsXML: Bool { columns.eventData != nil }
 
-  /// Fills a row, which is empty, from an event whose payload was printed as XML.
-  func map(
-    _ record: borrowing FieldRecord, _ plan: PayloadPlan, accounts: some AccountNames,
+  /// The computer that was last met and the identifier of its agent.
+  private var agent: (computer: [UInt8], text: [UInt8]) = ([], [])
+  /// The account that was last met and its name.
+  private var user: (sid: [UInt8], name: [UInt8], ledger: ObjectIdentifier?) = ([], [], nil)
+
+  /// Fills a row, which is empty, from an event of which ``PayloadPlan/xml`` or the payload's XML is there.
+  mutating func map(
+    _ record: borrowing FieldRecord, _ plan: PayloadPlan, _ ledger: HostLedger,
     into row: inout RowBuffer
   ) {
     if let column = columns.timeGenerated, let ticks = Ticks.dateTime(record.timeCreated) {
@@ -58,96 +63,93 @@ struct EventTableMapper {
       if sid.isEmpty {
         row.setString(column, "N/A")
       } else {
-        row.beginString(column)
-        row.withText { accounts.append(nameOf: sid, to: &$0) }
-        row.endString()
+        row.setString(column, userName(sid, ledger).rawSpan)
       }
     }
-    if let column = columns.eventData { setEventData(column, record, &row) }
-    if let column = columns.parameterXML { setParameters(column, record, plan, &row) }
+    if let column = columns.eventData { setEventData(column, record, plan, &row) }
+    if let column = columns.parameterXML {
+      row.beginString(column)
+      row.withText { plan.parameters.append(record, to: &$0) }
+      row.endString()
+    }
     if let column = columns.renderedDescription { setDescription(column, record, plan, &row) }
     if let column = columns.sourceSystem { row.setString(column, "OpsManager") }
     if let column = columns.type { row.setString(column, "Event") }
   }
 
-  /// The payload in the element that the agent wraps it in; one line, no space between elements.
-  private func setEventData(
-    _ column: Int, _ record: borrowing FieldRecord, _ row: inout RowBuffer
-  ) {
-    row.beginString(column)
-    row.append("<DataItem Type=\"System.XmlData\" time=\"")
-    row.withText { text in
-      text.append(record[.timeCreated])
-      text.append("\" sourceHealthServiceId=\"")
-      text.appendGUID(Self.healthServiceID(record[.computer]))
-      text.append("\">")
-      text.append(record.payloadXML)
-      text.append("</DataItem>")
+  /// `DOMAIN\name`, or the SID itself when it is not known.
+  private mutating func userName(_ sid: RawSpan, _ ledger: HostLedger) -> [UInt8] {
+    let known = user
+    if known.ledger == ObjectIdentifier(ledger), known.sid.count == sid.byteCount,
+      known.sid.rawSpan.matches(sid, at: 0)
+    {
+      return known.name
     }
+    var text: [UInt8] = []
+    if let name = ledger.name(ofSID: sid) {
+      let texts = ledger.texts
+      text.append(copying: texts[name.domain])
+      if !text.isEmpty { text.append(0x5c) }
+      text.append(copying: texts[name.name])
+    } else {
+      text.append(copying: sid)
+    }
+    var copy: [UInt8] = []
+    copy.append(copying: sid)
+    user = (copy, text, ObjectIdentifier(ledger))
+    return text
+  }
+
+  /// The payload in the element that the agent wraps it in; one line, no space between elements.
+  private mutating func setEventData(
+    _ column: Int, _ record: borrowing FieldRecord, _ plan: PayloadPlan, _ row: inout RowBuffer
+  ) {
+    let identifier = healthServiceID(record[.computer])
+    row.beginString(column)
+    row.withText { text in
+      plan.agentHead.append(record, to: &text)
+      text.append(identifier.rawSpan)
+      plan.agentMiddle.append(record, to: &text)
+    }
+    if plan.xml != nil {
+      row.withText { plan.appendXML(record, to: &$0) }
+    } else {
+      row.append(record.payloadXML)
+    }
+    row.append("</DataItem>")
     row.endString()
   }
 
   /// An identifier of the computer's agent, made from the computer's name: no log holds the real one.
-  private static func healthServiceID(_ computer: RawSpan) -> GUID {
+  private mutating func healthServiceID(_ computer: RawSpan) -> [UInt8] {
+    let known = agent
+    if known.computer.count == computer.byteCount, known.computer.rawSpan.matches(computer, at: 0),
+      !known.text.isEmpty
+    {
+      return known.text
+    }
     var first = Hash64()
     first.combine(computer)
     var second = first
     second.combine(computer)
-    return GUID(low: first.value, high: second.value)
-  }
-
-  private func setParameters(
-    _ column: Int, _ record: borrowing FieldRecord, _ plan: PayloadPlan, _ row: inout RowBuffer
-  ) {
-    row.beginString(column)
-    row.withText { text in
-      for index in plan.first..<plan.end {
-        text.append("<Param>")
-        text.appendXMLText(record[index])
-        text.append("</Param>")
-      }
-    }
-    row.endString()
+    var text = TextBuffer()
+    text.appendGUID(GUID(low: first.value, high: second.value))
+    agent = ([], [])
+    agent.computer.append(copying: computer)
+    agent.text.append(copying: text.bytes)
+    return agent.text
   }
 
   /// The first line of the message where it is known, then every value in a line of its own.
   private func setDescription(
     _ column: Int, _ record: borrowing FieldRecord, _ plan: PayloadPlan, _ row: inout RowBuffer
   ) {
-    let title = plan.title(of: record)
+    let title = plan.titles.title(of: record)
     row.beginString(column)
-    row.withText { text in
-      if let title { text.append(title.rawSpan) }
-      for index in plan.first..<plan.end {
-        plan.appendLineStart(index, isFirst: title == nil && index == plan.first, to: &text)
-        text.append(record[index])
-      }
+    if let title { row.append(title.rawSpan) }
+    row.withText {
+      plan.lines.append(record, to: &$0, skipping: title == nil ? plan.lineEndByteCount : 0)
     }
     row.endString()
-  }
-}
-
-/// Names of accounts by their SIDs.
-protocol AccountNames {
-  /// Appends `DOMAIN\name`, or the SID itself when it is not known.
-  func append(nameOf sid: RawSpan, to text: inout TextBuffer)
-}
-
-extension TextBuffer {
-  /// Appends text with `&`, `<` and `>` escaped, as the agent does it; nothing else is.
-  mutating func appendXMLText(_ source: RawSpan) {
-    var start = 0
-    var index = 0
-    while index < source.byteCount {
-      let byte = source.u8(index)
-      // All three lie from 0x26 to 0x3e.
-      if byte &- 0x26 <= 0x18, byte == 0x26 || byte == 0x3c || byte == 0x3e {
-        append(source, from: start, to: index)
-        append(byte == 0x26 ? "&amp;" : byte == 0x3c ? "&lt;" : "&gt;")
-        start = index &+ 1
-      }
-      index &+= 1
-    }
-    append(source, from: start, to: source.byteCount)
   }
 }

@@ -1,3 +1,4 @@
+internal import ByteIO
 internal import EVTX
 internal import Tabular
 
@@ -27,9 +28,31 @@ extension RowBuffer {
   /// Sets a string to the text of a field; leaves it null when the event lacks the field.
   mutating func setString(_ column: Int?, _ field: SystemField, _ record: borrowing FieldRecord) {
     guard let column else { return }
-    let text = record[field]
-    guard !text.isEmpty else { return }
-    setString(column, text)
+    setString(column, field: field.rawValue, record)
+  }
+
+  /// Sets a string to the text of a field; leaves it null when that is empty.
+  mutating func setString(_ column: Int, field: Int, _ record: borrowing FieldRecord) {
+    if form == .json {
+      let range = record.jsonRange(field)
+      if range.start < range.end {
+        setEscaped(column, record.jsonTexts, from: range.start, to: range.end)
+      }
+    } else {
+      let text = record[field]
+      if !text.isEmpty { setString(column, text) }
+    }
+  }
+
+  /// Appends the text of a field to the string that was begun.
+  mutating func append(field: Int, _ record: borrowing FieldRecord) {
+    if form == .json {
+      let range = record.jsonRange(field)
+      let texts = record.jsonTexts
+      withText { $0.append(padded: texts, from: range.start, to: range.end) }
+    } else {
+      append(record[field])
+    }
   }
 
   /// Sets an int to the number in a field; leaves it null when there is none.

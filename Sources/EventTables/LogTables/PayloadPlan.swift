@@ -7,62 +7,83 @@ final class PayloadPlan {
   /// The index of the first field of the payload; the others follow it.
   let first: Int
   let end: Int
-  private let all: EventTitles
-  /// The provider whose titles were looked up last, and its titles.
-  private var provider: [UInt8]
-  private var titles: [UInt64: [UInt8]]
+  /// Knows the first line of the events' messages.
+  let titles: TitleMemo
   /// Whether the payload is no list of named values, so that its XML is wanted.
   let needsXML: Bool
-  private var lines = TextBuffer()
-  private var lineEnds: [Int] = []
-  private var keys = TextBuffer()
-  private var keyEnds: [Int] = []
+  /// The payload as the agent sends it; nil when it has to be printed as XML.
+  let xml: FieldTemplate?
+  /// The element around the payload up to the agent's identifier, and between that and the payload.
+  let agentHead: FieldTemplate
+  let agentMiddle: FieldTemplate
+  /// The values, each in a `Param` element.
+  let parameters: FieldTemplate
+  /// The values in lines of their own, each behind the end of a line, its name and a colon.
+  let lines: FieldTemplate
+  /// What comes before the first line: bytes in the row's form.
+  let lineEndByteCount: Int
+  /// The values as an object.
+  let object: FieldTemplate
 
-  init(_ shape: EventShape, titles all: EventTitles) {
+  init(_ shape: EventShape, titles all: EventTitles, form: TextForm) {
     first = SystemField.allCases.count
     end = shape.fields.count
-    self.all = all
-    provider = [UInt8]((shape.provider ?? "").utf8)
-    titles = shape.provider.map { all.titles(of: $0) } ?? [:]
+    titles = TitleMemo(all, provider: shape.provider)
     needsXML = !shape.has(.eventData) && !shape.has(.userData) && shape.has(.other)
-    for field in shape.fields[first...] {
-      lines.append("\r\n")
-      lines.append(text: field.name)
-      lines.append(": ")
-      lineEnds.append(lines.count)
-      let name = [UInt8](field.leafName.utf8)
-      keys.append(",\"")
-      keys.appendJSONEscaped(name.rawSpan, from: 0, to: name.count)
-      keys.append("\":\"")
-      keyEnds.append(keys.count)
+    var parameters = FieldTemplate(form)
+    var lines = FieldTemplate(form)
+    var object = FieldTemplate(form)
+    var keys = TextBuffer()
+    for index in first..<end {
+      let field = shape.fields[index]
+      parameters.add("<Param>")
+      parameters.add(field: index, .xml)
+      parameters.add("</Param>")
+      lines.add("\r\n\(field.name): ")
+      lines.add(field: index, .none)
+      keys.removeAll()
+      keys.append(index == first ? "{" : "\",")
+      keys.appendJSONString([UInt8](field.leafName.utf8).rawSpan)
+      keys.append(":\"")
+      object.add(json: keys.bytes)
+      object.add(field: index, .json)
     }
+    keys.removeAll()
+    keys.append(first == end ? "{}" : "\"}")
+    object.add(json: keys.bytes)
+    parameters.end()
+    lines.end()
+    object.end()
+    self.parameters = parameters
+    self.lines = lines
+    self.object = object
+    lineEndByteCount = FieldTemplate.byteCount(of: "\r\n", form)
+    var head = FieldTemplate(form)
+    head.add("<DataItem Type=\"System.XmlData\" time=\"")
+    head.add(field: SystemField.timeCreated.rawValue, .none)
+    head.add("\" sourceHealthServiceId=\"")
+    head.end()
+    agentHead = head
+    var middle = FieldTemplate(form)
+    middle.add("\">")
+    middle.end()
+    agentMiddle = middle
+    if let payload = shape.payloadXML { xml = Self.template(payload, form) } else { xml = nil }
   }
 
-  /// The first line of an event's message; nil when it is not known.
-  func title(of record: borrowing FieldRecord) -> [UInt8]? {
-    guard let eventID = record.eventID else { return nil }
-    let name = record[.provider]
-    // Templates name the provider, or leave it to the events.
-    let known = provider
-    if name.byteCount != known.count || !known.rawSpan.matches(name, at: 0) {
-      provider.removeAll(keepingCapacity: true)
-      provider.append(copying: name)
-      titles = all.titles(of: FieldText.string(name))
+  private static func template(_ payload: PayloadTemplate, _ form: TextForm) -> FieldTemplate {
+    var template = FieldTemplate(form)
+    for piece in payload.pieces {
+      template.add(piece.literal.rawSpan)
+      if let field = piece.field { template.add(field: field, .agent) }
     }
-    return titles[eventID]
+    template.end()
+    return template
   }
 
-  /// Appends the end of a line, a field's name and a colon; without the line's end for the first line.
-  func appendLineStart(_ field: Int, isFirst: Bool, to text: inout TextBuffer) {
-    let start = (field == first ? 0 : lineEnds[field - first - 1]) + (isFirst ? 2 : 0)
-    text.append(lines, at: start, length: lineEnds[field - first] - start)
-  }
-
-  /// Appends a comma, a field's name as a JSON key, and the quote that opens its value; without the comma
-  /// for the first member.
-  func appendKey(_ field: Int, isFirst: Bool, to text: inout TextBuffer) {
-    let start = (field == first ? 0 : keyEnds[field - first - 1]) + (isFirst ? 1 : 0)
-    text.append(keys, at: start, length: keyEnds[field - first] - start)
+  /// Appends the payload's XML, if there is a template for it.
+  func appendXML(_ record: borrowing FieldRecord, to text: inout TextBuffer) {
+    xml?.append(record, to: &text)
   }
 }
 

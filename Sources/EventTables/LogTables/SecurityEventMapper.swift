@@ -60,10 +60,14 @@ struct SecurityEventMapper {
     var hasOthers = false
     var subjectUser, subjectDomain, targetUser, targetDomain: Int?
     var newProcessName, processName, logonType: Int?
-    /// Names of the fields, each with an end of line, two spaces and its tag.
-    var tags: [[UInt8]] = []
+    /// The payload: a line for each value, with two spaces before it.
+    let eventData: FieldTemplate
 
-    init(_ shape: EventShape, _ schema: TableSchema, _ wanted: WantedColumns) {
+    init(
+      _ shape: EventShape, _ schema: TableSchema, _ wanted: WantedColumns, _ form: TextForm
+    ) {
+      var eventData = FieldTemplate(form)
+      eventData.add("<EventData xmlns=\"\(LogTable.namespace)\">")
       // Event 1108 tells of another event, whose EventID is not its own.
       var seen = Set(SecurityEventMapper.systemColumns.compactMap { schema.index(of: $0) })
       for (index, field) in shape.fields.enumerated() where field.part != .system {
@@ -82,9 +86,9 @@ struct SecurityEventMapper {
         tag.append("\r\n  <Data Name=\"")
         tag.appendXMLText([UInt8](name.utf8).rawSpan)
         tag.append("\">")
-        var bytes: [UInt8] = []
-        bytes.append(copying: tag.bytes)
-        tags.append(bytes)
+        eventData.add(tag.bytes)
+        eventData.add(field: index, .xml)
+        eventData.add("</Data>")
         guard let column = schema.index(of: name), !seen.contains(column) else {
           hasOthers = true
           continue
@@ -103,6 +107,9 @@ struct SecurityEventMapper {
         guard wanted.contains(column) else { continue }
         copies.append(Copy(field: index, column: column, form: form))
       }
+      eventData.add("\r\n</EventData>")
+      eventData.end()
+      self.eventData = eventData
     }
   }
 
@@ -124,13 +131,13 @@ struct SecurityEventMapper {
     _ record: borrowing FieldRecord, _ payload: PayloadPlan, into row: inout RowBuffer
   ) {
     let plan = plans.value(for: record.shape) {
-      Plan(record.shape, schema, wanted)
+      Plan(record.shape, schema, wanted, row.form)
     }
     setSystem(record, &row)
     for copy in plan.copies {
       let value = record[copy.field]
       switch copy.form {
-      case .text: if !value.isEmpty { row.setString(copy.column, value) }
+      case .text: row.setString(copy.column, field: copy.field, record)
       case .number: if let number = FieldText.number(value) { row.setInteger(copy.column, number) }
       case .guid:
         let isBraced = value.byteCount >= 2 && value.u8(0) == 0x7b
@@ -183,7 +190,7 @@ struct SecurityEventMapper {
     _ record: borrowing FieldRecord, _ payload: PayloadPlan, _ row: inout RowBuffer
   ) {
     guard let column = columns.activity, let eventID = record.eventID,
-      let title = payload.title(of: record)
+      let title = payload.titles.title(of: record)
     else { return }
     row.beginString(column)
     row.appendDecimal(Int64(clamping: eventID))
@@ -220,6 +227,8 @@ struct SecurityEventMapper {
     }
   }
 
+  private static let backslash: [UInt8] = [0x5c]
+
   /// `DOMAIN\user`, or the user alone where there is no domain.
   private func setAccount(
     _ column: Int?, _ record: borrowing FieldRecord, _ domain: Int?, _ user: Int?,
@@ -228,10 +237,10 @@ struct SecurityEventMapper {
     guard let column, let user, !record[user].isEmpty else { return }
     row.beginString(column)
     if let domain, !record[domain].isEmpty {
-      row.append(record[domain])
-      row.append("\\")
+      row.append(field: domain, record)
+      row.append(Self.backslash.rawSpan)
     }
-    row.append(record[user])
+    row.append(field: user, record)
     row.endString()
   }
 
@@ -259,18 +268,7 @@ struct SecurityEventMapper {
     _ row: inout RowBuffer
   ) {
     row.beginString(column)
-    row.append("<EventData xmlns=\"")
-    row.append(LogTable.namespace)
-    row.append("\">")
-    row.withText { text in
-      for index in payload.first..<payload.end {
-        let tag = plan.tags[index - payload.first]
-        text.append(tag.rawSpan)
-        text.appendXMLText(record[index])
-        text.append("</Data>")
-      }
-    }
-    row.append("\r\n</EventData>")
+    row.withText { plan.eventData.append(record, to: &$0) }
     row.endString()
   }
 }

@@ -76,16 +76,7 @@ struct WindowsEventMapper {
   ) {
     guard !plan.needsXML else { return }
     row.beginString(column)
-    row.withText { text in
-      text.append("{")
-      for index in plan.first..<plan.end {
-        plan.appendKey(index, isFirst: index == plan.first, to: &text)
-        let value = record[index]
-        text.appendJSONEscaped(value, from: 0, to: value.byteCount)
-        text.append("\"")
-      }
-      text.append("}")
-    }
+    row.withText { plan.object.append(record, to: &$0) }
     row.endString()
   }
 }

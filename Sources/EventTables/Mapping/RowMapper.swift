@@ -1,54 +1,32 @@
 internal import ByteIO
 internal import EVTX
-public import Tabular
-
-/// What rows a run wants.
-public struct MappingOptions: Sendable {
-  /// Rows of kinds that Defender does not have.
-  public var extensions = false
-  /// Requests for access (Security 4656) that may not have been used.
-  public var auditRequests = false
-  /// Whether what no log says may be concluded; ledgers have a switch of their own.
-  public var infers = true
-  /// Columns behind those of every table, which whoever receives the rows fills.
-  public var extraColumns: [ColumnSchema] = []
-  /// What TenantId is.
-  public var tenantID: String?
-
-  /// The usual ones.
-  public init() {}
-
-  func allows(_ emission: Mapping.Emission) -> Bool {
-    switch emission {
-    case .always: true
-    case .extensions: extensions
-    case .auditRequests: auditRequests
-    }
-  }
-}
+internal import Tabular
 
 /// Makes rows of the events of one decoder, one after the other: what was concluded from a shape is kept
 /// by its number, which means nothing to other decoders.
 struct RowMapper: ~Copyable {
-  private let mappings: MappingSet
+  let mappings: MappingSet
   private let isWanted: [Bool]
   /// Events that some wanted mapping is of, whatever their provider.
   private let wantedEvents: Set<UInt64>
   private var shapes = ShapeMemo<BoundShape>()
-  private var evaluator: Evaluator
-  private var rows: [RowBox?]
-  private let tenantID: [UInt8]
+  var evaluator: Evaluator
+  var rows: [RowBox?]
+  let tenantID: [UInt8]
   /// The log's name in AdditionalFields.Source, nil to leave it out.
   var sourceFile: String?
   /// AdditionalFields while it is composed.
-  private var json = TextBuffer(capacity: 1_024)
-  /// Names of the columns of the row that were concluded.
-  private(set) var inferred: [TextRef] = []
+  var json = TextBuffer(capacity: 1_024)
+  /// Places in the program of the columns of the row that were concluded.
+  var inferredPlaces: [Int] = []
+  /// By signature, what groups of columns came to: of a few signatures, as hostile shapes may have any.
+  var groupCaches: [String: GroupCache] = [:]
+  var groupKey = GroupKey()
   /// What is known of the row beside its cells.
   let facts = RowFacts()
 
   /// A row under construction, which an array can hold.
-  private final class RowBox {
+  final class RowBox {
     var row: RowBuffer
     let tenantColumn: Int?
     let typeColumn: Int?
@@ -57,8 +35,8 @@ struct RowMapper: ~Copyable {
     let demand: RowDemand?
     /// Columns that are not filled yet when a row is tested.
     let lateColumns: Set<Int>
-    init(_ schema: TableSchema, _ demand: RowDemand?) {
-      row = RowBuffer(schema: schema)
+    init(_ schema: TableSchema, _ demand: RowDemand?, _ form: TextForm) {
+      row = RowBuffer(schema: schema, form: form)
       self.demand = demand
       lateColumns = Set(
         ["AdditionalFields", "TenantId", "Type"].compactMap { schema.index(of: $0) })
@@ -71,10 +49,10 @@ struct RowMapper: ~Copyable {
   /// A mapper of events to rows of some tables.
   ///
   /// By table, `demands` says what is asked of its rows: other columns stay null, other rows do not come. Of tables
-  /// that are not named all is wanted.
+  /// that are not named all is wanted. Texts lie in the rows in `form`.
   init(
     _ mappings: MappingSet, tables: Set<String>, options: MappingOptions = MappingOptions(),
-    demands: [String: RowDemand] = [:]
+    demands: [String: RowDemand] = [:], form: TextForm = .plain
   ) {
     self.mappings = mappings
     isWanted = mappings.mappings.map {
@@ -88,7 +66,7 @@ struct RowMapper: ~Copyable {
     evaluator = Evaluator(mappings, infers: options.infers)
     rows = mappings.tables.map {
       tables.contains($0.name)
-        ? RowBox($0.appending(options.extraColumns), demands[$0.name]) : nil
+        ? RowBox($0.appending(options.extraColumns), demands[$0.name], form) : nil
     }
     tenantID = Array((options.tenantID ?? "").utf8)
   }
@@ -96,11 +74,9 @@ struct RowMapper: ~Copyable {
   /// Whether an event may give rows.
   mutating func wants(_ head: borrowing EventHead) -> Bool {
     guard let event = head.eventID, wantedEvents.contains(event) else { return false }
-    if head.shape.provider == nil {
-      // The name is in each record. To read it for every one costs more than to see some in vain.
-      let bound = shapes.value(for: head.shape) { BoundShape() }
-      if bound.hasPrograms(event) { return true }
-    }
+    // Where the name is in each record, to read it for every one costs more than to see some in vain.
+    let bound = shapes.value(for: head.shape) { BoundShape() }
+    if bound.hasPrograms(event) { return true }
     let provider = head.shape.provider ?? head.provider
     return !programs(head.shape, provider: Array(provider.utf8).rawSpan, event).isEmpty
   }
@@ -117,9 +93,10 @@ struct RowMapper: ~Copyable {
   ) {
     facts.poorerTwin = nil
     guard let event = record.eventID else { return }
-    for program in programs(record.shape, provider: record[.provider], event) {
+    for bound in programs(record.shape, provider: record[.provider], event) {
+      let program = bound.program
       guard let box = rows[program.table] else { continue }
-      evaluator.begin(record, ledger)
+      evaluator.begin(record, ledger, slotCount: program.slots.count)
       facts.merge = program.merge
       if let merge = program.merge, evaluator.isPoorerTwin(merge, record) {
         facts.poorerTwin = merge
@@ -130,7 +107,7 @@ struct RowMapper: ~Copyable {
         continue
       }
       // Handed on as one access: each to a class's property is checked while the program runs.
-      withRow(box, program, record, emit)
+      withRow(box, bound, record, emit)
     }
   }
 
@@ -161,19 +138,35 @@ struct RowMapper: ~Copyable {
   /// The programs of an event; none when no table is wanted that it gives rows of.
   private mutating func programs(
     _ shape: EventShape, provider: RawSpan, _ event: UInt64
-  ) -> [Program] {
+  ) -> [BoundProgram] {
     let bound = shapes.value(for: shape) { BoundShape() }
     if let programs = bound.find(event, provider) { return programs }
     let name = FieldText.string(provider)
-    var programs: [Program] = []
+    var programs: [BoundProgram] = []
     for index in mappings.mappings(provider: name, event: event) where isWanted[index] {
       let mapping = mappings.mappings[index]
       let demand = rows[mapping.table]?.demand
       let program = Binder.bind(mapping, to: shape, tables: mappings.tables, demand: demand)
-      if let program, mayGiveRows(program) { programs.append(program) }
+      guard let program, mayGiveRows(program) else { continue }
+      programs.append(BoundProgram(program, demand == nil ? groups(of: program, shape) : []))
     }
     bound.add(event, name, programs)
     return programs
+  }
+
+  /// The groups of a program's columns.
+  private mutating func groups(of program: Program, _ shape: EventShape) -> [BoundGroup] {
+    let groups = ColumnGrouping.groups(
+      of: program, shape: shape, schema: mappings.tables[program.table],
+      literals: mappings.literals)
+    var bound: [BoundGroup] = []
+    for group in groups {
+      if groupCaches[group.signature] == nil, groupCaches.count < Limits.groupCaches {
+        groupCaches[group.signature] = GroupCache()
+      }
+      if let cache = groupCaches[group.signature] { bound.append(BoundGroup(group, cache)) }
+    }
+    return bound
   }
 
   /// Whether rows of a program may be wanted, by those of its columns that are always the same.
@@ -202,227 +195,4 @@ final class RowFacts {
   var merge: Mapping.Merge?
   /// The kind of pairs for which the event gave no row because its twin does.
   var poorerTwin: Mapping.Merge?
-}
-
-/// The programs of a shape, by event: records of one shape may have several identifiers.
-private final class BoundShape {
-  private var entries: [(event: UInt64, provider: [UInt8], programs: [Program])] = []
-
-  func find(_ event: UInt64, _ provider: RawSpan) -> [Program]? {
-    for entry in entries
-    where entry.event == event && entry.provider.count == provider.byteCount
-      && provider.matches(entry.provider.rawSpan, at: 0)
-    {
-      return entry.programs
-    }
-    return nil
-  }
-
-  /// Whether an event has programs, whichever its provider.
-  func hasPrograms(_ event: UInt64) -> Bool {
-    entries.contains { $0.event == event && !$0.programs.isEmpty }
-  }
-
-  func add(_ event: UInt64, _ provider: String, _ programs: [Program]) {
-    // Hostile events may have any identifier: those few that real shapes have are kept.
-    if entries.count >= Limits.eventsPerShape { entries.removeFirst() }
-    entries.append((event, Array(provider.utf8), programs))
-  }
-}
-
-// MARK: - Filling
-
-extension RowMapper {
-  private mutating func withRow(
-    _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord,
-    _ emit: (_ table: Int, _ row: inout RowBuffer) -> Void
-  ) {
-    if fill(&box.row, box, program, record) { emit(program.table, &box.row) }
-  }
-
-  /// Fills a row; false when it is not wanted.
-  private mutating func fill(
-    _ row: inout RowBuffer, _ box: RowBox, _ program: Program, _ record: borrowing FieldRecord
-  ) -> Bool {
-    row.removeAll()
-    inferred.removeAll(keepingCapacity: true)
-    facts.inferredColumns.removeAll(keepingCapacity: true)
-    if let time = program.time {
-      // The time comes first: what the ledger is asked depends on it.
-      evaluator.fillSlots(upTo: program.timeSlotCount, of: program, record)
-      evaluator.setRowTime(time, program, record)
-    }
-    if let demand = box.demand, !demand.alternatives.isEmpty {
-      evaluator.fillSlots(upTo: program.testedSlotCount, of: program, record)
-      fill(&row, 0..<program.testedColumnCount, program, record)
-      guard demand.admits(row, unknown: box.lateColumns) else { return false }
-      evaluator.fillSlots(upTo: program.slots.count, of: program, record)
-      fill(&row, program.testedColumnCount..<program.columns.count, program, record)
-    } else {
-      evaluator.fillSlots(upTo: program.slots.count, of: program, record)
-      fill(&row, 0..<program.columns.count, program, record)
-    }
-    fillConstants(&row, box)
-    if let target = program.additionalFields {
-      json.removeAll(keeping: Limits.keptScratchByteCount)
-      appendObject(first: target.first, count: target.count, program, record, isOutermost: true)
-      if target.isJSON {
-        row.setDynamic(target.column, json.bytes)
-      } else {
-        row.setString(target.column, json.bytes)
-      }
-    }
-    return true
-  }
-
-  /// Fills some columns of a program.
-  private mutating func fill(
-    _ row: inout RowBuffer, _ places: Range<Int>, _ program: Program,
-    _ record: borrowing FieldRecord
-  ) {
-    for place in places {
-      let column = program.columns[place]
-      if column.field >= 0, column.type == .text {
-        let text = record[column.field]
-        if !FieldText.isAbsent(text) { row.setString(column.index, text) }
-        continue
-      }
-      evaluator.isInferred = false
-      let value = evaluator.evaluate(column.node, program, record)
-      guard set(column, value, &row, program, record) else { continue }
-      if evaluator.isInferred {
-        inferred.append(column.name)
-        facts.inferredColumns.append(column.index)
-      }
-    }
-  }
-
-  private func fillConstants(_ row: inout RowBuffer, _ box: RowBox) {
-    if let column = box.tenantColumn, !tenantID.isEmpty {
-      row.setString(column, tenantID.rawSpan)
-    }
-    if let column = box.typeColumn {
-      let name = box.typeName
-      row.setString(column, name.rawSpan)
-    }
-  }
-
-  /// Sets a cell; false when it stays null.
-  private mutating func set(
-    _ column: Program.Column, _ value: Value, _ row: inout RowBuffer, _ program: Program,
-    _ record: borrowing FieldRecord
-  ) -> Bool {
-    switch (value, column.type) {
-    case (.text(let text), .text):
-      guard !text.isEmpty else { return false }
-      row.setString(column.index, evaluator.texts.bytes(text, record))
-    case (.integer(let number), .integer): return row.setInteger(column.index, number)
-    case (.bool(let value), .bool): row.setBool(column.index, value)
-    case (.time(let ticks), .time): return row.setDateTime(column.index, ticks)
-    case (_, .json):
-      json.removeAll(keeping: Limits.keptScratchByteCount)
-      guard appendValue(column.node, isJSON: true, value, program, record) else { return false }
-      row.setDynamic(column.index, json.bytes)
-    default: return false
-    }
-    return true
-  }
-
-  // MARK: - JSON
-
-  /// Appends an object; the outermost one ends with where it comes from and what was concluded.
-  private mutating func appendObject(
-    first: Int, count: Int, _ program: Program, _ record: borrowing FieldRecord,
-    isOutermost: Bool = false
-  ) {
-    json.append(0x7b)
-    var isFirst = true
-    for index in first..<first + count {
-      let item = program.items[index]
-      guard let name = item.name else {
-        for field in program.payload {
-          let text = record[field.index]
-          if FieldText.isAbsent(text) { continue }
-          appendComma(&isFirst)
-          json.appendJSONString(field.name.rawSpan)
-          json.append(0x3a)
-          json.appendJSONString(text)
-        }
-        continue
-      }
-      let value = evaluator.evaluate(item.node, program, record)
-      let mark = json.count
-      let wasFirst = isFirst
-      appendComma(&isFirst)
-      evaluator.texts.quote(name, record, into: &json)
-      json.append(0x3a)
-      guard appendValue(item.node, isJSON: item.isJSON, value, program, record) else {
-        json.truncate(to: mark)
-        isFirst = wasFirst
-        continue
-      }
-    }
-    if isOutermost {
-      appendComma(&isFirst)
-      appendSource(record)
-    }
-    json.append(0x7d)
-  }
-
-  private mutating func appendComma(_ isFirst: inout Bool) {
-    if !isFirst { json.append(0x2c) }
-    isFirst = false
-  }
-
-  /// Appends a value; false when there is none.
-  private mutating func appendValue(
-    _ node: Int, isJSON: Bool, _ value: Value, _ program: Program, _ record: borrowing FieldRecord
-  ) -> Bool {
-    if case .object(let first, let count) = program.nodes[node] {
-      appendObject(first: first, count: count, program, record)
-      return true
-    }
-    switch value {
-    case .text(let text):
-      if text.isEmpty { return false }
-      if isJSON {
-        evaluator.texts.copy(text, record, into: &json)
-      } else {
-        evaluator.texts.quote(text, record, into: &json)
-      }
-    case .integer(let number): json.appendDecimal(number)
-    case .bool(let value): value ? json.append("true") : json.append("false")
-    case .time(let ticks):
-      json.append(0x22)
-      json.appendDateTime(ticks)
-      json.append(0x22)
-    case .nothing, .process, .session: return false
-    }
-    return true
-  }
-
-  /// Appends `"Source":{..}` and, where there are any, `"Inferred":[..]`.
-  private mutating func appendSource(_ record: borrowing FieldRecord) {
-    json.append("\"Source\":{\"Provider\":")
-    json.appendJSONString(record[.provider])
-    json.append(",\"Channel\":")
-    json.appendJSONString(record[.channel])
-    json.append(",\"EventID\":")
-    json.appendDecimal(record.eventID ?? 0)
-    json.append(",\"RecordID\":")
-    json.appendDecimal(record.eventRecordID)
-    if let sourceFile {
-      json.append(",\"File\":")
-      let name = Array(sourceFile.utf8)
-      json.appendJSONString(name.rawSpan)
-    }
-    json.append(0x7d)
-    guard !inferred.isEmpty else { return }
-    json.append(",\"Inferred\":[")
-    for (index, name) in inferred.enumerated() {
-      if index > 0 { json.append(0x2c) }
-      evaluator.texts.quote(name, record, into: &json)
-    }
-    json.append(0x5d)
-  }
 }

@@ -180,7 +180,8 @@ enum RowOptions {
         "infer=\(plan.options.infers)", "host-from=\(naming)", "recover=\(decoding.recovery)",
         "code-page=\(decoding.codePage.number)", "source-columns=\(plan.options.hasSourceColumns)",
         "mappings=\(plan.mappings.version)",
-      ] + (decoding.filter.isEmpty ? [] : ["filter=\(decoding.filter)"])
+      ] + (plan.options.rowFormat == .jsonLines ? [] : ["format=\(plan.options.rowFormat)"])
+      + (decoding.filter.isEmpty ? [] : ["filter=\(decoding.filter)"])
     return parts.joined(separator: " ")
   }
 }

@@ -24,7 +24,7 @@ final class PartWriter {
   private let root: EvidencePath
   /// Below the root.
   private let folder: String
-  private let table: String
+  private let table: TableSchema
   private let inputID: String
   private let form: PartForm
   private var waiting = TextBuffer(capacity: 0)
@@ -41,12 +41,12 @@ final class PartWriter {
     var byteCount: UInt64 = 0
   }
 
-  init(root: EvidencePath, table: String, host: String, inputID: String, form: PartForm) {
+  init(root: EvidencePath, table: TableSchema, host: String, inputID: String, form: PartForm) {
     self.root = root
     self.table = table
     self.inputID = inputID
     self.form = form
-    folder = "table=\(table)/host=\(HostName.pathComponent(host))"
+    folder = "table=\(table.name)/host=\(HostName.pathComponent(host))"
   }
 
   /// Bytes that wait in memory.
@@ -146,7 +146,7 @@ final class PartWriter {
     guard let part = current else { return }
     finished.append(
       PartFacts(
-        path: "\(folder)/\(baseName)", table: table, rowCount: part.rowCount,
+        path: "\(folder)/\(baseName)", table: table.name, rowCount: part.rowCount,
         byteCount: part.byteCount, sha256: Hexadecimal.text(of: part.digest.finalize())))
     current = nil
     number += 1
@@ -211,13 +211,18 @@ struct PartForm: Sendable {
   /// Text of a part before the next one begins.
   var partByteCount: UInt64 = 256 << 20
   /// `jsonl`, with `.gz` behind it when compressed.
-  var fileExtension: String { isCompressed ? "jsonl.gz" : "jsonl" }
+  var fileExtension: String {
+    let base = format == .jsonLines ? "jsonl" : "csv"
+    return isCompressed ? base + ".gz" : base
+  }
+  /// How rows are written.
+  var format = RowFormat.jsonLines
 
   /// Text that is written at once, and one gzip member.
   static let flushByteCount = 1 << 20
 
   /// What comes before the first row.
-  func header(_ table: String) -> [UInt8] { [] }
+  func header(_ table: TableSchema) -> [UInt8] { TableWriter.header(table, format) }
 }
 
 /// A result that cannot be written.

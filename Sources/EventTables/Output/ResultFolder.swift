@@ -115,8 +115,8 @@ public final class ResultFolder: RowOutput {
       writer = known
     } else {
       writer = PartWriter(
-        root: path, table: plan.tables[table].name, host: result.name, inputID: result.inputID,
-        form: options.form)
+        root: path, table: plan.tables[table], host: result.name, inputID: result.inputID,
+        form: options.form(plan.options.rowFormat))
       result.writers[table] = writer
     }
     waitingByteCount -= writer.waitingByteCount
@@ -253,7 +253,11 @@ public struct ResultOptions: Sendable {
   /// Plain files of all hosts.
   public init() {}
 
-  var form: PartForm { PartForm(isCompressed: isCompressed) }
+  func form(_ format: RowFormat) -> PartForm {
+    var form = PartForm(isCompressed: isCompressed)
+    form.format = format
+    return form
+  }
 
   /// A name of a file of the whole run; each shard has its own.
   func name(_ base: String, _ suffix: String?) -> String {

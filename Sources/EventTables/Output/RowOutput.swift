@@ -31,7 +31,14 @@ final class StreamOutput: RowOutput {
 
   var separatesTables: Bool { false }
   var needsHashes: Bool { false }
-  func begin(_ plan: RowPlan, _ logs: [SurveyedLog]) {}
+
+  func begin(_ plan: RowPlan, _ logs: [SurveyedLog]) throws(ByteSinkError) {
+    // CSV has one header, so that one table goes here.
+    for table in plan.tables {
+      try sink.write(TableWriter.header(table, plan.options.rowFormat).rawSpan)
+    }
+  }
+
   func isDone(host: Int) -> Bool { false }
 
   func write(

@@ -1,6 +1,7 @@
 internal import ByteIO
 internal import EVTX
 internal import Evidence
+internal import Tabular
 
 /// What the first pass found out about one log.
 struct SurveyedLog {
@@ -39,6 +40,23 @@ struct OriginTally {
   var keys: [UInt64] = []
   /// What detections can see of it.
   var sight = SourceSight()
+
+  /// Counts an event.
+  mutating func count(_ head: borrowing EventHead) {
+    let time = head.timeCreated.ticks
+    let recordID = head.eventRecordID
+    eventCount += 1
+    firstTime = min(firstTime, time)
+    lastTime = max(lastTime, time)
+    if Ticks.dateTime(head.timeCreated) != nil {
+      note(time)
+      sight.note(head.eventID ?? 0, at: time)
+    }
+    firstRecordID = min(firstRecordID, recordID)
+    lastRecordID = max(lastRecordID, recordID)
+    keys.append(
+      RecordKey.key(origin: key, recordID: recordID, time: time, eventID: head.eventID ?? 0))
+  }
 
   mutating func add(_ other: OriginTally) {
     sight.add(other.sight)

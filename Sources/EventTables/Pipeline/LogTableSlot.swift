@@ -11,12 +11,14 @@ final class LogTableSlot<Mapper> {
   private var shapes = ShapeMemo<[Int]>()
 
   /// A slot for the table at `place` of the plan; `make` is given the columns that are wanted, nil for all.
-  init(_ place: Int, _ plan: RowPlan, make: (TableSchema, WantedColumns) -> Mapper) {
+  init(
+    _ place: Int, _ plan: RowPlan, form: TextForm, make: (TableSchema, WantedColumns) -> Mapper
+  ) {
     self.place = place
     let schema = plan.tables[place]
     let demand = plan.demands[schema.name]
     mapper = make(schema, WantedColumns(schema, demand))
-    row = RowBuffer(schema: schema)
+    row = RowBuffer(schema: schema, form: form)
     head = demand.map { HeadDemand($0, schema) }
   }
 

@@ -69,6 +69,7 @@ final class RowRun: TablePass {
         rowCount: box.block.rowCounts.reduce(0, +))
     }
     repeatedCount += UInt64(payload.repeatedCount)
+    payload.recycle()
   }
 
   // MARK: - LogReadingDelegate

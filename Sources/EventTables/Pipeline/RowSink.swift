@@ -5,6 +5,8 @@ internal import Tabular
 
 /// Where the rows of a worker go.
 protocol RowSink: AnyObject {
+  /// How it wants the texts of rows.
+  var form: TextForm { get }
   /// A chunk of a log begins, by the number and the path of the log.
   func begin(log: Int, path: String)
   /// The number by which the sink knows a computer and channel.
@@ -31,15 +33,19 @@ struct RowSource {
 
 /// Writes rows as lines.
 final class LineSink: RowSink {
+  let form: TextForm
   private let plan: RowPlan
   private let writers: [TableWriter]
+  private let pool = BlockPool()
   private var payload: RowPayload
   private var file: [UInt8] = []
 
   init(_ plan: RowPlan) {
     self.plan = plan
-    writers = plan.tables.map { TableWriter($0) }
-    payload = RowPayload(tableCount: plan.tables.count)
+    let format = plan.options.rowFormat
+    form = format == .jsonLines ? .json : .plain
+    writers = plan.tables.map { TableWriter($0, format) }
+    payload = RowPayload(tableCount: plan.tables.count, pool: pool)
   }
 
   func begin(log: Int, path: String) { file = [UInt8](path.utf8) }
@@ -52,8 +58,7 @@ final class LineSink: RowSink {
     let box =
       plan.separatesTables
       ? payload.block(host: host, table: table) : payload.block(host: -1, table: -1)
-    writers[table].append(&row, from: source, of: file, to: &box.block.lines)
-    box.block.rowCounts[table] += 1
+    box.add(table: table) { writers[table].append(&row, from: source, of: file, to: &$0) }
   }
 
   func note(poorerTwin source: RowSource, host: Int, _ merge: Mapping.Merge) {}
@@ -62,7 +67,7 @@ final class LineSink: RowSink {
 
   /// The rows since the last time.
   func takeRows(repeatedCount: Int = 0) -> RowPayload {
-    defer { payload = RowPayload(tableCount: plan.tables.count) }
+    defer { payload = RowPayload(tableCount: plan.tables.count, pool: pool) }
     payload.repeatedCount = repeatedCount
     return payload
   }

@@ -53,17 +53,17 @@ final class RowVisitor: FieldVisitor {
     self.sink = sink
     mapper = RowMapper(
       plan.mappings, tables: plan.options.tables, options: plan.options.mappingOptions,
-      demands: plan.demands)
+      demands: plan.demands, form: sink.form)
     func place(_ name: String) -> Int? { plan.tables.firstIndex { $0.name == name } }
     tablePlaces = plan.mappings.tables.map { place($0.name) ?? -1 }
     eventTable = place("Event").map { place in
-      LogTableSlot(place, plan) { EventTableMapper($1) }
+      LogTableSlot(place, plan, form: sink.form) { EventTableMapper($1) }
     }
     securityTable = place("SecurityEvent").map { place in
-      LogTableSlot(place, plan) { SecurityEventMapper($0, $1) }
+      LogTableSlot(place, plan, form: sink.form) { SecurityEventMapper($0, $1) }
     }
     windowsTable = place("WindowsEvent").map { place in
-      LogTableSlot(place, plan) { WindowsEventMapper($1) }
+      LogTableSlot(place, plan, form: sink.form) { WindowsEventMapper($1) }
     }
   }
 
@@ -109,13 +109,14 @@ final class RowVisitor: FieldVisitor {
         ? securityTable?.admits(head, origin.ownAlternatives)
         : eventTable?.admits(head, origin.ownAlternatives)) ?? false
     wanted.windows = windowsTable?.admits(head, origin.windowsAlternatives) ?? false
-    if wanted.own, !origin.isSecurity, eventTable?.mapper.needsXML ?? false {
-      return .fieldsAndXML
-    }
-    if wanted.windows, windowsTable?.mapper.needsXML ?? false, payloadPlan(head.shape).needsXML {
-      return .fieldsAndXML
-    }
-    return wanted.own || wanted.windows || wanted.mapped ? .fields : .none
+    guard wanted.own || wanted.windows || wanted.mapped else { return .none }
+    let fields: FieldDemand = sink.form == .json ? .json : .fields
+    let needsXML =
+      wanted.own && !origin.isSecurity && eventTable?.mapper.needsXML ?? false
+      && payloadPlan(head.shape).xml == nil
+      || wanted.windows && windowsTable?.mapper.needsXML ?? false
+        && payloadPlan(head.shape).needsXML
+    return needsXML ? fields.union(.fieldsAndXML) : fields
   }
 
   func visit(_ record: borrowing FieldRecord) {
@@ -129,8 +130,7 @@ final class RowVisitor: FieldVisitor {
     if wanted.own, !origin.isSecurity, let table = eventTable {
       table.row.removeAll()
       table.mapper.map(
-        record, payloadPlan(record.shape), accounts: LedgerAccounts(ledger: origin.ledger),
-        into: &table.row)
+        record, payloadPlan(record.shape), origin.ledger, into: &table.row)
       sink.append(&table.row, table: table.place, host: host, source, noFacts)
     }
     if wanted.own, origin.isSecurity, let table = securityTable {
@@ -155,7 +155,7 @@ final class RowVisitor: FieldVisitor {
   }
 
   private func payloadPlan(_ shape: EventShape) -> PayloadPlan {
-    payloads.value(for: shape) { PayloadPlan(shape, titles: titles) }
+    payloads.value(for: shape) { PayloadPlan(shape, titles: titles, form: sink.form) }
   }
 
   private func known(_ head: borrowing EventHead) -> KnownOrigin {
@@ -172,21 +172,5 @@ final class RowVisitor: FieldVisitor {
       windowsAlternatives: windowsTable?.alternatives(of: found) ?? [])
     origin = new
     return new
-  }
-}
-
-/// The names that the logs of a host have for accounts.
-struct LedgerAccounts: AccountNames {
-  let ledger: HostLedger
-
-  func append(nameOf sid: RawSpan, to text: inout TextBuffer) {
-    guard let name = ledger.name(ofSID: sid) else { return text.append(sid) }
-    let texts = ledger.texts
-    let domain = texts[name.domain]
-    if !domain.isEmpty {
-      text.append(domain)
-      text.append("\\")
-    }
-    text.append(texts[name.name])
   }
 }

@@ -16,8 +16,8 @@ final class Survey: TablePass {
   private let options: TableOptions
   private let delegate: any TableRunDelegate
   private let hashesLogs: Bool
-  /// Whether it gathers what ledgers need.
-  let buildsLedgers: Bool
+  /// Who gathers what ledgers need; nil when nobody does.
+  let collectors: Collectors?
   private var builder = LedgerBuilder()
   /// Made once: the builder forgets what they are made of.
   private var ledgers: [String: HostLedger]?
@@ -32,7 +32,7 @@ final class Survey: TablePass {
     self.options = options
     self.delegate = delegate
     self.hashesLogs = hashesLogs
-    self.buildsLedgers = buildsLedgers
+    collectors = buildsLedgers ? Collectors() : nil
   }
 
   /// Logs and disk images that could be read.
@@ -63,7 +63,6 @@ final class Survey: TablePass {
 
   func reading(didRead report: ChunkReport, of source: LogSource, product: ChunkProduct) {
     if let payload = product.payload as? SurveyPayload {
-      builder.add(payload.observations)
       for tally in payload.origins { add(tally) }
     }
     if !delegate.run(didRead: report, of: source, pass: 1) { reading?.interrupt() }
@@ -142,6 +141,7 @@ final class Survey: TablePass {
         hosts.insert(tally.host)
       }
     }
+    collectors?.takeAll { builder.add($0) }
     let ledgers = self.ledgers ?? builder.finish(infers: options.infers)
     self.ledgers = ledgers
     let sorted = hosts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

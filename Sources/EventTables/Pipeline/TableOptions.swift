@@ -12,6 +12,8 @@ public struct TableOptions: Sendable {
   public var hostNaming = HostNaming.computer
   /// Whether rows say where they came from: ``sourceColumns``.
   public var hasSourceColumns = false
+  /// How rows are written.
+  public var rowFormat = RowFormat.jsonLines
   /// The part of the hosts that is wanted, nil for all.
   public var shard: Shard?
   /// How events become rows of the Device tables; nil for the built-in mappings.
@@ -27,6 +29,14 @@ public struct TableOptions: Sendable {
 
   /// Options for some tables.
   public init(tables: Set<String>) { self.tables = tables }
+}
+
+/// How rows are written.
+public enum RowFormat: Sendable, Equatable {
+  /// An object a line; columns without a value are left out.
+  case jsonLines
+  /// RFC 4180 with a header; `raw` leaves cells as they are that a spreadsheet would take for formulas.
+  case csv(raw: Bool)
 }
 
 /// Where the name of a host comes from.

@@ -68,7 +68,11 @@ public final class TableRun {
   ) throws(LogReading.Stop) {
     let output = target.output
     let survey = Survey(options, delegate, hashesLogs: output.needsHashes)
-    try read(survey, makeWorker: { [options] in SurveyWorker(options) })
+    try read(
+      survey,
+      makeWorker: { [options, collectors = survey.collectors] in
+        SurveyWorker(options, observing: collectors)
+      })
     let plan = survey.makePlan(
       options: options, mappings: mappings, tables: tables,
       separatesTables: output.separatesTables)

@@ -4,15 +4,22 @@ internal import Tabular
 
 /// Writes the rows of one table as lines. One for each worker.
 final class TableWriter {
-  private var writer: JSONLinesWriter
+  private let lines: JSONLinesWriter
+  /// Set for rows of CSV.
+  private let csv: CSVWriter?
   private let sourceColumns: SourceColumns?
 
   private struct SourceColumns {
     let file, channel, recordID, offset, key, time: Int
   }
 
-  init(_ schema: TableSchema) {
-    writer = JSONLinesWriter(schema: schema)
+  init(_ schema: TableSchema, _ format: RowFormat) {
+    lines = JSONLinesWriter(schema: schema)
+    if case .csv(let raw) = format {
+      csv = CSVWriter(schema: schema, raw: raw)
+    } else {
+      csv = nil
+    }
     if let file = schema.index(of: "_SourceFile"), let channel = schema.index(of: "_Channel"),
       let recordID = schema.index(of: "_EventRecordID"),
       let offset = schema.index(of: "_RecordOffset"), let key = schema.index(of: "_RecordKey"),
@@ -23,6 +30,16 @@ final class TableWriter {
     } else {
       sourceColumns = nil
     }
+  }
+
+  /// What comes before the rows of a table.
+  static func header(_ schema: TableSchema, _ format: RowFormat) -> [UInt8] {
+    guard case .csv(let raw) = format else { return [] }
+    var text = TextBuffer()
+    CSVWriter(schema: schema, raw: raw).appendHeader(to: &text)
+    var bytes: [UInt8] = []
+    bytes.append(copying: text.bytes)
+    return bytes
   }
 
   /// Appends a row of the table as a line, with where it came from if the table has columns for that.
@@ -39,6 +56,6 @@ final class TableWriter {
       row.endString()
       row.setInteger(columns.time, Int64(clamping: source.time))
     }
-    writer.append(row, to: &output)
+    if let csv { csv.append(row, to: &output) } else { lines.append(row, to: &output) }
   }
 }

@@ -28,7 +28,7 @@ extension RowBuffer {
   /// The UTF-8 text of a string, or the JSON of a dynamic; empty when it is null.
   @_lifetime(borrow self)
   public borrowing func bytes(_ column: Int) -> RawSpan {
-    precondition(types[column].isText)
+    precondition(types[column].isText && (form == .plain || types[column] == .dynamic))
     guard isSet(column) else { return text.bytes.extracting(0..<0) }
     let start = Int(cells[column].first)
     return text.bytes.extracting(start..<start + Int(cells[column].second))

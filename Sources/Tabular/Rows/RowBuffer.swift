@@ -1,5 +1,13 @@
 public import ByteIO
 
+/// How the texts of a ``RowBuffer`` lie in it.
+public enum TextForm: Sendable {
+  /// As they are: for columns, and for whoever reads cells.
+  case plain
+  /// As they stand inside JSON strings: for lines, into which they are copied then.
+  case json
+}
+
 /// One row under construction, used again from row to row.
 ///
 /// A column that is not set is null. Once the buffer has seen a few rows, setting and clearing allocate
@@ -8,6 +16,8 @@ public import ByteIO
 public struct RowBuffer: ~Copyable, Sendable {
   /// The table of the row.
   public let schema: TableSchema
+  /// How its strings lie in it; those of form `json` can only be written as lines.
+  public let form: TextForm
   /// Whether a column is set: bit `column % 64` of word `column / 64`.
   @usableFromInline var setColumns: FixedArray<UInt64>
   @usableFromInline var cells: FixedArray<Slot>
@@ -33,8 +43,9 @@ public struct RowBuffer: ~Copyable, Sendable {
   }
 
   /// An empty row of `schema`.
-  public init(schema: TableSchema) {
+  public init(schema: TableSchema, form: TextForm = .plain) {
     self.schema = schema
+    self.form = form
     types = schema.columns.map(\.type)
     cells = FixedArray(repeating: Slot(0), count: schema.columns.count)
     setColumns = FixedArray(repeating: 0, count: (schema.columns.count + 63) / 64)
@@ -150,10 +161,26 @@ extension RowBuffer {
   @inlinable
   public mutating func setString(_ column: Int, _ value: RawSpan, from start: Int, to end: Int) {
     precondition(types[column] == .string)
-    setText(column, value, from: start, to: end)
+    if form == .json {
+      let offset = beginText()
+      text.appendJSONEscaped(value, from: start, to: end)
+      store(Slot(UInt64(offset), UInt64(text.count &- offset)), column)
+    } else {
+      setText(column, value, from: start, to: end)
+    }
   }
 
-  /// Sets a string to a literal.
+  /// Sets a string of a row of form `json` to bytes `start ..< end` of a span with ``TextBuffer/slack`` bytes
+  /// behind them, which stand for themselves inside JSON strings.
+  @inlinable @inline(__always)
+  public mutating func setEscaped(_ column: Int, _ value: RawSpan, from start: Int, to end: Int) {
+    precondition(types[column] == .string && form == .json)
+    let offset = beginText()
+    text.append(padded: value, from: start, to: end)
+    store(Slot(UInt64(offset), UInt64(end &- start)), column)
+  }
+
+  /// Sets a string to a literal, which stands for itself inside JSON strings.
   @inlinable
   public mutating func setString(_ column: Int, _ value: StaticString) {
     precondition(types[column] == .string)
@@ -202,9 +229,15 @@ extension RowBuffer {
 
   /// Appends UTF-8 text to the string that was begun.
   @inlinable
-  public mutating func append(_ piece: RawSpan) { text.append(piece) }
+  public mutating func append(_ piece: RawSpan) {
+    if form == .json {
+      text.appendJSONEscaped(piece, from: 0, to: piece.byteCount)
+    } else {
+      text.append(piece)
+    }
+  }
 
-  /// Appends a literal to the string that was begun.
+  /// Appends a literal, which stands for itself inside JSON strings, to the string that was begun.
   @inlinable
   public mutating func append(_ piece: StaticString) { text.append(piece) }
 
@@ -212,7 +245,8 @@ extension RowBuffer {
   @inlinable
   public mutating func appendDecimal(_ value: Int64) { text.appendDecimal(value) }
 
-  /// Calls `body` to append anything to the string that was begun; what is there must stay.
+  /// Calls `body` to append anything, in the form of the row, to the string that was begun; what is there
+  /// must stay.
   @inlinable
   public mutating func withText<Failure: Error>(
     _ body: (inout TextBuffer) throws(Failure) -> Void

@@ -49,6 +49,7 @@ public struct JSONLinesWriter: ~Copyable {
     precondition(row.cells.count == columns.count)
     let start = output.count
     let text = row.text.paddedBytes
+    let isEscaped = row.form == .json
     var first = 0
     for place in 0..<row.setColumns.count {
       var left = row.setColumns[place]
@@ -59,9 +60,15 @@ public struct JSONLinesWriter: ~Copyable {
         let cell = row.cells[index]
         if _fastPath(column.type == .string) {
           let offset = Int(truncatingIfNeeded: cell.first)
-          output.appendJSONMember(
-            keys, at: column.keyStart, keyLength: column.keyLength, text, from: offset,
-            to: offset &+ Int(truncatingIfNeeded: cell.second))
+          let end = offset &+ Int(truncatingIfNeeded: cell.second)
+          if isEscaped {
+            output.append(keys, at: column.keyStart, length: column.keyLength)
+            output.append(padded: text, from: offset, to: end)
+            output.append(0x22)
+          } else {
+            output.appendJSONMember(
+              keys, at: column.keyStart, keyLength: column.keyLength, text, from: offset, to: end)
+          }
         } else {
           output.append(keys, at: column.keyStart, length: column.keyLength)
           Self.append(cell, column.type, text, to: &output)

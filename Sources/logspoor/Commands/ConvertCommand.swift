@@ -1,6 +1,7 @@
 import ArgumentParser
 import ByteIO
 import EVTX
+import EventTables
 import Evidence
 
 /// `logspoor convert`: events out.
@@ -16,8 +17,17 @@ struct ConvertCommand: ParsableCommand {
   @OptionGroup var input: InputOptions
 
   @Option(
-    name: .shortAndLong, help: "jsonl: a JSON object a line; xml: one document, an event a line.")
+    name: .shortAndLong,
+    help: """
+      jsonl: a JSON object a line; xml: one document, an event a line; json: one array; csv: EvtxECmd's \
+      columns, or those of a table.
+      """)
   var format: Format = .jsonl
+
+  @Flag(
+    name: .customLong("csv-raw"),
+    help: "Leave cells of CSV as they are that a spreadsheet would take for formulas.")
+  var csvRaw = false
 
   @OptionGroup(title: "Tables") var tables: TableOptionGroup
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -32,7 +42,11 @@ struct ConvertCommand: ParsableCommand {
   var sourceColumns = false
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case jsonl, xml
+    case jsonl, xml, json, csv
+  }
+
+  func validate() throws {
+    if csvRaw, format != .csv { throw ValidationError("--csv-raw belongs to -f csv.") }
   }
 
   func run() throws {
@@ -45,9 +59,7 @@ struct ConvertCommand: ParsableCommand {
     let losses = try LossLog(report, inputs: input.evidencePaths)
     let target = try output.open(inputs: input.evidencePaths)
     let progress = Progress(report)
-    let reading = LogReading(
-      inputs, finderOptions: decoding.finderOptions(input, resources), options: options,
-      threadCount: decoding.threadCount)
+    let reading = makeReading(inputs, options)
     let conversion = Conversion(
       target, losses: losses, format: format, progress: progress, reading: reading)
     try RunEnd(target: target, losses: losses, report: report, progress: progress).finish(
@@ -56,6 +68,18 @@ struct ConvertCommand: ParsableCommand {
         try conversion.close()
         try target.finish()
       }, readableCount: { conversion.readableCount })
+  }
+
+  private func makeReading(_ inputs: [LogInput], _ options: DecodeOptions) -> LogReading {
+    guard format == .csv else {
+      return LogReading(
+        inputs, finderOptions: decoding.finderOptions(input, resources), options: options,
+        threadCount: decoding.threadCount)
+    }
+    return LogReading(
+      inputs, finderOptions: decoding.finderOptions(input, resources), options: options,
+      threadCount: decoding.threadCount,
+      makeWorker: { [csvRaw] in EventCSVWorker(options, raw: csvRaw) })
   }
 }
 
@@ -67,6 +91,8 @@ private final class Conversion: LogReadingDelegate {
   private let reading: LogReading
   private let progress: Progress
   private var isStarted = false
+  /// Whether an array has a member already.
+  private var hasMember = false
   private var logCount = 0
   private(set) var readableCount = 0
   private var eventCount: UInt64 = 0
@@ -87,15 +113,32 @@ private final class Conversion: LogReadingDelegate {
   private func start() throws(ByteSinkError) {
     guard !isStarted else { return }
     isStarted = true
-    if format == .xml {
-      try target.write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Events>\n")
+    switch format {
+    case .jsonl: break
+    case .xml: try target.write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Events>\n")
+    case .json: try target.write("[")
+    case .csv: try target.write(EventCSVWorker.header.rawSpan)
     }
+  }
+
+  /// Writes lines as members of an array: no line holds an end of line of its own.
+  private func writeMembers(_ lines: RawSpan) throws(ByteSinkError) {
+    var text = TextBuffer(capacity: lines.byteCount + 1_024)
+    var start = 0
+    for index in 0..<lines.byteCount where lines.u8(index) == 0x0a {
+      if hasMember { text.append(",\n") }
+      hasMember = true
+      text.append(lines, from: start, to: index)
+      start = index + 1
+    }
+    try text.withBytes { bytes throws(ByteSinkError) in try target.write(bytes) }
   }
 
   /// Writes what comes behind the last event.
   func close() throws(ByteSinkError) {
     try start()
     if format == .xml { try target.write("</Events>\n") }
+    if format == .json { try target.write("]\n") }
   }
 
   // MARK: - LogReadingDelegate
@@ -107,7 +150,7 @@ private final class Conversion: LogReadingDelegate {
 
   func reading(didDecode bytes: RawSpan) throws(ByteSinkError) {
     try start()
-    try target.write(bytes)
+    if format == .json { try writeMembers(bytes) } else { try target.write(bytes) }
   }
 
   func reading(didMeet problem: EvidenceError) {

@@ -9,12 +9,15 @@ struct TableConversion {
   let command: ConvertCommand
 
   func run() throws {
-    guard command.format == .jsonl else {
+    var options = try command.tables.options()
+    switch command.format {
+    case .jsonl: break
+    case .csv: options.rowFormat = .csv(raw: command.csvRaw)
+    case .json, .xml:
       throw ProgramExit(
         code: .usage,
-        message: "--table writes JSON-lines; -f \(command.format.rawValue) is for events")
+        message: "--table writes jsonl or csv; -f \(command.format.rawValue) is for events")
     }
-    var options = try command.tables.options()
     options.hasSourceColumns = command.sourceColumns
     options.threadCount = command.decoding.threadCount
     options.finding = command.decoding.finderOptions(command.input, command.resources)
@@ -30,6 +33,10 @@ struct TableConversion {
     if let path = command.output.output, path != "-" {
       try write(run, to: EvidencePath(path), watch)
     } else {
+      guard command.format != .csv || options.tables.count == 1 else {
+        throw ProgramExit(
+          code: .usage, message: "-f csv: one table to standard output, or any number with -o")
+      }
       try writeToStandardOutput(run, watch)
     }
   }

@@ -93,4 +93,70 @@ import Testing
       #expect(try collectFields(sample.bytes).count == lines.count, "\(sample.path)")
     }
   }
+
+  @Test func `texts inside JSON strings are those of the fields, escaped`() throws {
+    let event = try one(
+      [element("EventData", [named("a", [.substitution(0, .string)]), named("b", [])])],
+      [.string("C:\\x\r\n\"é\"")])
+    #expect(event.jsonTexts.suffix(2) == ["C:\\\\x\\u000d\\u000a\\\"é\\\"", ""])
+    #expect(!event.isXMLText)
+  }
+
+  @Test func `the payload's template gives the XML that is printed`() throws {
+    var count = 0
+    for sample in SampleLogs.own {
+      for event in try collectFields(sample.bytes) {
+        guard let template = event.shape.payloadXML else { continue }
+        var text = ""
+        for piece in template.pieces {
+          text += String(decoding: piece.literal, as: UTF8.self)
+          if let field = piece.field { text += agentText(event.texts[field]) }
+        }
+        #expect(text == event.payloadXML, "\(sample.path) \(event.recordID)")
+        if event.isXMLText { #expect(event.texts.map(agentText) == event.texts) }
+        count += 1
+      }
+    }
+    #expect(count > 100)
+  }
+
+  /// A text as the agent prints it between tags.
+  private func agentText(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x26: escaped += "&amp;"
+      case 0x3c: escaped += "&lt;"
+      case 0x3e: escaped += "&gt;"
+      case 0x09, 0x0a, 0x0d: escaped.unicodeScalars.append(scalar)
+      case 0..<0x20, 0xfffe, 0xffff: escaped += "\u{fffd}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+
+  @Test func `a payload with values in attributes or repeated elements has no template`() throws {
+    let attribute = try one(
+      [
+        element(
+          "EventData", [element("x", attributes: [Attribute("a", [.substitution(0, .string)])])])
+      ], [.string("v")])
+    #expect(attribute.shape.payloadXML == nil)
+    let array = try one(
+      [element("EventData", [named("a", [.substitution(0, 0x81)])])], [.strings(["x", "y"])])
+    #expect(array.shape.payloadXML == nil)
+  }
+
+  @Test func `fields that are not selected are listed and empty`() throws {
+    let log = LogBuilder.log(
+      event([element("EventData", [named("a", [.text("1")]), named("b", [.text("2")])])], []))
+    let selection = FieldSelection(system: [.channel], names: ["b"])
+    let all = try #require(try collectFields(log).first)
+    let some = try #require(try collectFields(log, selection: selection).first)
+    #expect(some.shape.fields == all.shape.fields)
+    #expect(some.fields() == ["a=", "b=2"])
+    #expect(some[.channel] == all[.channel] && !some[.channel].isEmpty)
+    #expect(some[.computer].isEmpty)
+  }
 }

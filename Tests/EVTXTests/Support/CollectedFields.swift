@@ -6,6 +6,9 @@ struct CollectedEvent {
   var shape: EventShape
   var texts: [String]
   var payloadXML: String
+  /// The texts inside JSON strings, and whether they are the same in XML.
+  var jsonTexts: [String]
+  var isXMLText: Bool
   var recordID: UInt64
   var eventID: UInt64?
   var flags: [String]
@@ -21,16 +24,22 @@ struct CollectedEvent {
 /// Collects all events with everything there is.
 final class FieldCollector: FieldVisitor {
   var events: [CollectedEvent] = []
-  var demands: (borrowing EventHead) -> FieldDemand = { _ in .fieldsAndXML }
+  var demands: (borrowing EventHead) -> FieldDemand = { _ in [.fieldsAndXML, .json] }
 
   func demand(_ head: borrowing EventHead) -> FieldDemand { demands(head) }
 
   func visit(_ record: borrowing FieldRecord) {
     let texts = record.shape.fields.indices.map { text(record[$0]) }
+    let json = record.jsonTexts
+    let jsonTexts = record.shape.fields.indices.map { index in
+      let range = record.jsonRange(index)
+      return text(json.extracting(range.start..<range.end))
+    }
     events.append(
       CollectedEvent(
         shape: record.shape, texts: texts, payloadXML: text(record.payloadXML),
-        recordID: record.recordID, eventID: record.eventID, flags: record.flags))
+        jsonTexts: jsonTexts, isXMLText: record.isXMLText, recordID: record.recordID,
+        eventID: record.eventID, flags: record.flags))
   }
 
   private func text(_ bytes: RawSpan) -> String {
@@ -40,9 +49,11 @@ final class FieldCollector: FieldVisitor {
 
 /// The events of a log in memory as fields.
 func collectFields(
-  _ log: [UInt8], keepsPrograms: Bool = true, collector: FieldCollector = FieldCollector()
+  _ log: [UInt8], keepsPrograms: Bool = true, selection: FieldSelection? = nil,
+  collector: FieldCollector = FieldCollector()
 ) throws -> [CollectedEvent] {
   var options = DecodeOptions(format: .fields)
+  options.selection = selection
   options.keepsPrograms = keepsPrograms
   var decoder = EventDecoder(options)
   let log = try EventLog(MemoryByteSource(log))

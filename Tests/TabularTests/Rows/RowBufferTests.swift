@@ -115,6 +115,57 @@ import Testing
     check(row.byteCount, held)
     check(held < 100_000, true)
   }
+
+  @Test func `kept cells can be put into rows of other tables`() {
+    var row = RowBuffer(schema: schema)
+    row.setString(6, text: "first")
+    row.setInteger(2, 42)
+    row.setDynamic(8, [UInt8]("[1]".utf8).rawSpan)
+    let kept = row.keep([6, 1, 2, 8])
+    #expect(kept.byteCount == 8)
+    var other = RowBuffer(
+      schema: TableSchema(
+        name: "O",
+        columns: [
+          ColumnSchema("number", .long), ColumnSchema("own", .string),
+          ColumnSchema("bag", .dynamic),
+          ColumnSchema("text", .string), ColumnSchema("small", .int),
+        ]))
+    other.setString(1, text: "own")
+    other.setInteger(4, 1)
+    other.put(kept, at: [3, 4, 0, 2])
+    check(other.string(3), "first")
+    check(other.integer(0), 42)
+    check(other.string(2), "[1]")
+    check(other.string(1), "own")
+    // What was null when it was kept leaves the cell as it is.
+    check(other.integer(4), 1)
+  }
+
+  @Test func `rows of form json hold strings as they stand in lines`() {
+    var plain = RowBuffer(schema: schema)
+    var json = RowBuffer(schema: schema, form: .json)
+    let text = [UInt8]("C:\\a \"b\"\u{2028}".utf8)
+    plain.setString(6, text.rawSpan)
+    plain.setDynamic(8, [UInt8](#"{"a":"\\"}"#.utf8).rawSpan)
+    json.beginString(6)
+    json.append(text.rawSpan)
+    json.endString()
+    json.setDynamic(8, [UInt8](#"{"a":"\\"}"#.utf8).rawSpan)
+    let writer = JSONLinesWriter(schema: schema)
+    var lines = TextBuffer()
+    writer.append(plain, to: &lines)
+    let first = lines.string
+    lines.removeAll()
+    writer.append(json, to: &lines)
+    #expect(lines.string == first)
+    lines.removeAll()
+    json.removeAll()
+    json.setString(6, text.rawSpan)
+    json.setDynamic(8, [UInt8](#"{"a":"\\"}"#.utf8).rawSpan)
+    writer.append(json, to: &lines)
+    #expect(lines.string == first)
+  }
 }
 
 /// Compares what was read from a row, which `#expect` itself cannot borrow.

@@ -11,7 +11,7 @@ struct LedgerBuilder {
   /// A builder that knows nothing.
   init() {}
 
-  /// Takes over what was observed in a chunk.
+  /// Takes over what a collector has observed.
   mutating func add(_ observations: Observations) {
     lostEventCount += observations.lostEventCount
     for (name, seen) in observations.hosts {
@@ -19,7 +19,8 @@ struct LedgerBuilder {
         lostEventCount += seen.eventCount
         continue
       }
-      hosts[name, default: HostObservations()].merge(seen)
+      // The first ones need not be added to anything.
+      if hosts[name] == nil { hosts[name] = seen } else { hosts[name]?.merge(seen) }
     }
   }
 

@@ -29,8 +29,18 @@ final class ObservationCollector: FieldVisitor {
   /// The place of each host in the result.
   private var places: [String: Int] = [:]
 
+  /// The host that all events belong to, in lower case, whatever computer they name; nil for that one.
+  var hostName: String? {
+    didSet { if hostName != oldValue { putBack() } }
+  }
+
   /// A collector that has seen nothing.
   init() {}
+
+  /// Fields that ``visit(_:)`` reads.
+  static let fields = FieldSelection(
+    system: [.computer, .provider],
+    names: Set(SourceField.names.map(\.name) + FieldMap.otherNames))
 
   /// What was observed since the last call.
   func take() -> Observations {
@@ -135,8 +145,12 @@ final class ObservationCollector: FieldVisitor {
     putBack()
     lastHost.removeAll(keepingCapacity: true)
     lastHost.append(copying: computer)
-    let name = HostLedger.hostKey(computer)
+    let name = hostName ?? HostLedger.hostKey(computer)
     let place = places[name] ?? result.hosts.count
+    guard place < LedgerLimits.hosts else {
+      result.lostEventCount += 1
+      return false
+    }
     if place == result.hosts.count {
       places[name] = place
       result.hosts.append((name: name, observations: HostObservations()))

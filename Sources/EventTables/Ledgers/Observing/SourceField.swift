@@ -120,15 +120,20 @@ enum SourceField: Int, CaseIterable {
 struct FieldMap {
   private let indices: [Int16]
 
+  /// The ways to spell names that some events have: `GUID` for `Guid`, `ID` for `Id`.
+  static let otherNames = SourceField.names.compactMap { other(than: $0.name) }
+
+  private static func other(than name: String) -> String? {
+    if name.hasSuffix("Guid") { return name.dropLast(4) + "GUID" }
+    if name.hasSuffix("Id") { return name.dropLast(2) + "ID" }
+    return nil
+  }
+
   init(_ shape: EventShape) {
     var indices = [Int16](repeating: -1, count: SourceField.allCases.count)
     for (field, name) in SourceField.names {
       var index = shape.index(of: name)
-      if index == nil, name.hasSuffix("Guid") {
-        index = shape.index(of: name.dropLast(4) + "GUID")
-      } else if index == nil, name.hasSuffix("Id") {
-        index = shape.index(of: name.dropLast(2) + "ID")
-      }
+      if index == nil, let other = Self.other(than: name) { index = shape.index(of: other) }
       if let index, let place = Int16(exactly: index) { indices[field.rawValue] = place }
     }
     self.indices = indices

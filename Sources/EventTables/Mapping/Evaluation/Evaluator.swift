@@ -22,8 +22,8 @@ struct Evaluator: ~Copyable {
   var askedAccounts: [(name: [UInt8], sid: StringID)] = []
   /// The device that `deviceId` was last asked for, and its identifier.
   var device: (name: String, identifier: [UInt8]) = ("", [])
-  /// Values of the program's slots, and whether they were concluded.
-  private var slots: [(value: Value, isInferred: Bool)] = []
+  /// Values of the program's slots, and whether they were concluded; nil for those not evaluated yet.
+  private var slots: [(value: Value, isInferred: Bool)?] = []
 
   init(_ mappings: MappingSet, infers: Bool) {
     self.infers = infers
@@ -33,7 +33,9 @@ struct Evaluator: ~Copyable {
   }
 
   /// Begins a row of a host.
-  mutating func begin(_ record: borrowing FieldRecord, _ ledger: HostLedger) {
+  mutating func begin(
+    _ record: borrowing FieldRecord, _ ledger: HostLedger, slotCount: Int
+  ) {
     if ledger !== self.ledger {
       self.ledger = ledger
       texts.pool = ledger.texts
@@ -42,20 +44,33 @@ struct Evaluator: ~Copyable {
     texts.removeAll()
     sessions.removeAll(keepingCapacity: true)
     slots.removeAll(keepingCapacity: true)
+    for _ in 0..<slotCount { slots.append(nil) }
     rowTime = record.timeCreated
     isInferred = false
   }
 
-  /// Evaluates slots up to `count`, those that are evaluated left out.
+  /// Evaluates slots up to `count` now; others are when they are first used.
   mutating func fillSlots(
     upTo count: Int, of program: Program, _ record: borrowing FieldRecord
   ) {
-    while slots.count < count {
-      isInferred = false
-      let value = evaluate(program.slots[slots.count], program, record)
-      slots.append((value, isInferred))
-    }
+    for slot in 0..<count { _ = value(ofSlot: slot, program, record) }
     isInferred = false
+  }
+
+  /// The value of a slot.
+  mutating func value(
+    ofSlot slot: Int, _ program: Program, _ record: borrowing FieldRecord
+  ) -> Value {
+    if let known = slots[slot] {
+      if known.isInferred { isInferred = true }
+      return known.value
+    }
+    let wasInferred = isInferred
+    isInferred = false
+    let value = evaluate(program.slots[slot], program, record)
+    slots[slot] = (value, isInferred)
+    if wasInferred { isInferred = true }
+    return value
   }
 
   /// Makes a node's value the time of the row.
@@ -84,10 +99,7 @@ struct Evaluator: ~Copyable {
       let text = record[index]
       return text.isEmpty ? .nothing : .text(TextRef(.field, index, 0, text.byteCount))
     case .timeCreated: return Ticks.dateTime(record.timeCreated).map { .time($0) } ?? .nothing
-    case .slot(let slot):
-      let entry = slots[slot]
-      if entry.isInferred { isInferred = true }
-      return entry.value
+    case .slot(let slot): return value(ofSlot: slot, program, record)
     case .call(let function, let first, let count):
       return call(function, Arguments(first: first, count: count), program, record)
     case .lookup(let index, let key):

@@ -112,6 +112,18 @@ extension Value {
   }
 }
 
+/// The highest bit of each byte.
+private let highBits: UInt64 = 0x8080_8080_8080_8080
+
+/// The highest bit of each byte that is a letter from A to Z; of ASCII.
+@inline(__always)
+private func upperBits(_ word: UInt64) -> UInt64 {
+  let low = word & ~highBits
+  let fromA = low &+ 0x3f3f_3f3f_3f3f_3f3f
+  let beyondZ = low &+ 0x2525_2525_2525_2525
+  return (fromA ^ beyondZ) & highBits
+}
+
 extension TextStore {
   /// `lower(text)`
   func lower(
@@ -120,6 +132,12 @@ extension TextStore {
     let bytes = bytes(text, record)
     let count = bytes.byteCount
     var index = 0
+    // Eight bytes at a time: most texts are long, and lower already or ASCII.
+    while index &+ 8 <= count {
+      let word = bytes.u64(index)
+      if word & highBits | upperBits(word) != 0 { break }
+      index &+= 8
+    }
     while index < count {
       let byte = bytes.u8(index)
       if byte &- 0x41 < 26 || byte >= 0x80 { break }
@@ -127,6 +145,12 @@ extension TextStore {
     }
     if index == count { return text }
     composed.append(bytes, from: 0, to: index)
+    while index &+ 8 <= count {
+      let word = bytes.u64(index)
+      if word & highBits != 0 { break }
+      composed.append(word | upperBits(word) >> 2, used: 8)
+      index &+= 8
+    }
     while index < count {
       let byte = bytes.u8(index)
       guard byte < 0x80 else { break }
