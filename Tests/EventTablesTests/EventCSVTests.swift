@@ -19,7 +19,7 @@ import Testing
   }
 
   private func csv(_ log: [UInt8], raw: Bool = false) throws -> [String] {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = "\(folder.path)/x.evtx"
     try writeFile(log, to: path)
     let options = DecodeOptions(format: .fields)
