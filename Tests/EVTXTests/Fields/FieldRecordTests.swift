@@ -150,13 +150,18 @@ import Testing
 
   @Test func `fields that are not selected are listed and empty`() throws {
     let log = LogBuilder.log(
-      event([element("EventData", [named("a", [.text("1")]), named("b", [.text("2")])])], []))
+      event([
+        element(
+          "System",
+          [element("Channel", [.text("Application")]), element("Computer", [.text("HOST")])]),
+        element("EventData", [named("a", [.text("1")]), named("b", [.text("2")])]),
+      ]))
     let selection = FieldSelection(system: [.channel], names: ["b"])
     let all = try #require(try collectFields(log).first)
     let some = try #require(try collectFields(log, selection: selection).first)
     #expect(some.shape.fields == all.shape.fields)
     #expect(some.fields() == ["a=", "b=2"])
-    #expect(some[.channel] == all[.channel] && !some[.channel].isEmpty)
-    #expect(some[.computer].isEmpty)
+    #expect(some[.channel] == "Application")
+    #expect(all[.computer] == "HOST" && some[.computer].isEmpty)
   }
 }
