@@ -9,15 +9,15 @@ PYTHON := $(VENV)/bin/python
 # The crash reporter of Swift takes minutes under test harnesses.
 export SWIFT_BACKTRACE := enable=no
 
-BUILD_PACKAGES := zlib1g-dev
-TEST_PACKAGES := zlib1g-dev libxml2-utils strace valgrind python3-venv e2fsprogs util-linux \
+BUILD_PACKAGES := zlib1g-dev libyaml-dev
+TEST_PACKAGES := zlib1g-dev libyaml-dev libxml2-utils strace valgrind python3-venv e2fsprogs util-linux \
   sleuthkit ntfs-3g attr qemu-utils ewf-tools
 
 .PHONY: all run build test lint format unit conformance samples bench fuzz sanitize static clean
 
 all: build
 
-## The main job: converts the logs in Samples/ and shows the result.
+## The main job: converts the logs in Samples/, hunts on them and shows the result.
 run: build
 	@mkdir -p .build/run
 	$(BIN) convert --force --allow-partial -o .build/run/events.jsonl Samples/dcom-case
@@ -26,12 +26,16 @@ run: build
 	@head -2 .build/run/events.jsonl
 	@echo; echo "and as XML (.build/run/events.xml), first event:"
 	@sed -n 3p .build/run/events.xml
+	@echo; echo "What the built-in rules find in it:"
+	@$(BIN) hunt -f table --allow-partial Samples/dcom-case
 	@echo; echo "Rows of Defender's tables: who called the endpoint mapper of the file server:"
 	@$(BIN) convert -q --allow-partial --table DeviceNetworkEvents Samples/dcom-case | grep '"LocalPort":135,' | head -1
 	@echo; $(BIN) info --top 5 Samples/dcom-case/FILESERVER1/Security.evtx 2>/dev/null || true
 	@echo; echo "The file server's disk (Samples/dcom-case.E01), its logs read in place and copied out with hashes:"
 	@$(BIN) info --verify --top 3 Samples/dcom-case.E01 | head -24
 	@$(BIN) convert Samples/dcom-case.E01 | sed -n '$$p'
+	@echo; echo "and the hunt on that disk:"
+	@$(BIN) hunt -f table --allow-partial Samples/dcom-case.E01
 	@rm -rf .build/run/logs; $(BIN) extract --verify -o .build/run/logs Samples/dcom-case.E01; ls -l .build/run/logs
 	@echo; wc -l .build/run/events.jsonl .build/run/events.xml
 
