@@ -186,8 +186,8 @@ final class HuntExecution {
   private func sayIncidents(_ incidents: [Incident], alertCount: Int) {
     guard !command.report.quiet else { return }
     StandardError.write(
-      "logspoor: \(alertCount) alerts in \(incidents.count) incidents, "
-        + "\(hunt.rules.count) rules\n")
+      "logspoor: alerts: \(alertCount), incidents: \(incidents.count), rules: "
+        + "\(hunt.rules.count)\n")
     guard command.format != .table else { return }
     for incident in incidents {
       StandardError.write(terminalText("\(incident.number). \(incident.summary)") + "\n")

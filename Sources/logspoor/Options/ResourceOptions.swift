@@ -13,14 +13,8 @@ struct ResourceOptions: ParsableArguments {
       """, valueName: "size"))
   var maxMemory: ByteSize?
 
-  /// Least that reading one log takes beside what is kept of an image.
+  /// What reading one log takes beside what is kept of an image.
   private static let reading = 128 << 20
-
-  func validate() throws {
-    if let maxMemory, maxMemory.byteCount < 2 * Self.reading {
-      throw ValidationError("--max-memory is below \(2 * Self.reading >> 20)M.")
-    }
-  }
 
   /// Bytes of memory.
   var memoryBytes: Int {
@@ -30,7 +24,7 @@ struct ResourceOptions: ParsableArguments {
   /// Bounds the search for logs.
   func apply(to options: inout LogFinderOptions) {
     options.imageMemoryByteCount = min(
-      options.imageMemoryByteCount, Int64(memoryBytes - Self.reading))
+      options.imageMemoryByteCount, Int64(max(memoryBytes / 2, memoryBytes - Self.reading)))
   }
 }
 
