@@ -34,6 +34,7 @@ import Testing
     let found = alerts("dcom-denied", denied(scope: "Remote"))
     #expect(found.map(\.severity) == [.low])
     #expect(found.first?.detail("Attempts") == "2")
+    #expect(found.first?.detail("Classes")?.contains("MMC20.Application") == true)
     #expect(alerts("dcom-denied", denied(scope: "Local")).isEmpty)
   }
 

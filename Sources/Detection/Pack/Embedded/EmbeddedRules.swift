@@ -109,7 +109,20 @@ query: |
     | extend Texts = extract_all(@"<Data Name=""param\d+"">([^<]*)</Data>", EventData)
     | project DeniedTime = TimeGenerated, DeviceName = tolower(Computer), SourceAddress = tostring(Texts[3]),
         Account = strcat(tolower(tostring(Texts[0])), "\\", tolower(tostring(Texts[1]))), ObjectClass = "", Application = "", Reason = "10036: authentication level too low";
+  // Classes that movement is known to use.
+  let named = datatable(ObjectClass: string, ObjectName: string) [
+    "{49b2791a-b1ae-4c90-9b8e-e860ba07f889}", "MMC20.Application",
+    "{9ba05972-f6a8-11cf-a442-00a0c90a8f39}", "ShellWindows",
+    "{c08afd90-f2a1-11d1-8455-00a0c91f3880}", "ShellBrowserWindow",
+    "{0002df01-0000-0000-c000-000000000046}", "InternetExplorer.Application",
+    "{00024500-0000-0000-c000-000000000046}", "Excel.Application",
+    "{0006f03a-0000-0000-c000-000000000046}", "Outlook.Application",
+    "{3050f4d8-98b5-11cf-bb82-00aa00bdce0b}", "htafile"
+  ];
   union denied, hardened
+  | extend ObjectClass = tolower(ObjectClass)
+  | lookup kind=leftouter named on ObjectClass
+  | extend ObjectClass = iff(isempty(ObjectName), ObjectClass, strcat(ObjectName, " ", ObjectClass))
   | where isnotempty(SourceAddress) and SourceAddress !in ("::1", "127.0.0.1")
   | summarize StartTime = min(DeniedTime), EndTime = max(DeniedTime), Attempts = count(), Classes = make_set(ObjectClass), Applications = make_set(Application)
       by DeviceName, SourceAddress, Account, Reason, Hour = bin(DeniedTime, 1h)
@@ -431,7 +444,7 @@ name: RPC connection to an object in a running program
 description: >
   Explorer, MMC, an Office program, mshta or a surrogate accepted a connection from another machine where both ports are dynamic: the caller talks to a
   COM object inside of it. It is how ShellWindows and ShellBrowserWindow are used, whose objects live in an explorer.exe that runs already, so that no
-  server is started. A process, a file or a library that follows within a minute is shown.
+  server is started. A process that it starts until a minute after the last connection is shown.
 severity: Medium
 status: Available
 requiredDataConnectors:
