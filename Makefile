@@ -77,7 +77,6 @@ fuzz:
 fuzz-short:
 	Tests/Fuzz/run 20
 	Tests/Fuzz/run-images 24
-	Tests/Fuzz/run-queries 12
 
 sanitize:
 	Tests/Fuzz/sanitize address
